@@ -1,0 +1,5 @@
+/// What differs between the two databases, in one place.
+public enum Dialect: String, Sendable, CaseIterable {
+    case sqlite
+    case postgres
+}

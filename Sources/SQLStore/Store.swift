@@ -1,0 +1,93 @@
+/// A database that keeps rows: the one port through which everything above reads and writes.
+///
+/// Bodies are synchronous: they run on a thread that owns a connection and cannot suspend while they hold it.
+/// Each body gets a tenant: the store hands it to the database's own row-level security where there is any
+/// (PostgreSQL); `nil` is system work across tenants.
+public protocol Store: Sendable {
+    /// What differs between the databases.
+    var dialect: Dialect { get }
+
+    /// Runs a body against one consistent snapshot.
+    func read<T: Sendable>(tenant: Int64?, _ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T
+
+    /// Runs a body as one unit: all that it writes is kept when this returns, or nothing is when it throws.
+    ///
+    /// The body may run again after a serialization failure or a lost connection, so it has no effects of its own
+    /// beside the transaction; those belong into `Transaction.afterCommit`.
+    /// - Throws: the body's error, or ``StoreError`` (`overloaded` when too many units wait).
+    func write<T: Sendable>(tenant: Int64?, _ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T
+
+    /// Ends waiting work with an error and closes every connection.
+    func close() async
+}
+
+/// Reads rows.
+public protocol Reader {
+    var dialect: Dialect { get }
+    /// Calls the body with each row in turn; the row is valid only inside the call.
+    func forEach(_ sql: SQL, _ body: (any RowView) throws -> Void) throws
+}
+
+/// Reads and writes rows as one unit of work.
+public protocol Transaction: Reader {
+    /// Runs a statement and returns the number of rows it changed.
+    @discardableResult func execute(_ sql: SQL) throws -> Int
+    /// Runs a body whose writes are undone when it throws, without ending the unit around it. May be nested.
+    func savepoint<T>(_ body: () throws -> T) throws -> T
+    /// Runs a body once the unit is kept; never when it is not.
+    func afterCommit(_ body: @escaping @Sendable () -> Void)
+}
+
+/// One row while it is read: columns by position, from 0.
+public protocol RowView {
+    var count: Int { get }
+    func isNull(_ column: Int) -> Bool
+    /// 0 when the column is null.
+    func integer(_ column: Int) -> Int64
+    func real(_ column: Int) -> Double
+    /// Empty when the column is null.
+    func text(_ column: Int) -> String
+    func blob(_ column: Int) -> [UInt8]
+    func value(_ column: Int) -> SQLValue
+    /// The UTF-8 bytes of a text without making a `String`.
+    func withUTF8<T>(_ column: Int, _ body: (UnsafeBufferPointer<UInt8>) throws -> T) rethrows -> T
+}
+
+extension RowView {
+    public func optionalInteger(_ column: Int) -> Int64? { isNull(column) ? nil : integer(column) }
+    public func optionalText(_ column: Int) -> String? { isNull(column) ? nil : text(column) }
+    public func bool(_ column: Int) -> Bool { integer(column) != 0 }
+}
+
+extension Reader {
+    /// Every row, each made into a value.
+    public func all<T>(_ sql: SQL, _ make: (any RowView) throws -> T) throws -> [T] {
+        var values: [T] = []
+        try forEach(sql) { values.append(try make($0)) }
+        return values
+    }
+
+    /// The first row made into a value, or nil when there is none. The statement says `LIMIT 1` itself.
+    public func first<T>(_ sql: SQL, _ make: (any RowView) throws -> T) throws -> T? {
+        var value: T?
+        try forEach(sql) { if value == nil { value = try make($0) } }
+        return value
+    }
+}
+
+/// Why a store could not do what it was asked.
+public enum StoreError: Error, Equatable, Sendable {
+    /// A unique index refused the row. `name` is the index's name where the database tells it, else the columns.
+    case notUnique(name: String)
+    /// A required column was null, or a check failed.
+    case refused(String)
+    /// Too many units wait; try again later.
+    case overloaded
+    /// The statement ran longer than its lane allows.
+    case timedOut
+    /// The connection is gone and could not be had again.
+    case unavailable(String)
+    /// The database refused the statement: our own mistake.
+    case statement(String)
+    case closed
+}
