@@ -19,8 +19,16 @@ let grdb: [Target.Dependency] = [
 let rooms: [Room] = [
     // Floor 0: words everybody speaks
     Room(name: "Basics"),
+    // Floor 1: models and engines
+    Room(name: "Metadata", below: ["Basics"], products: [.product(name: "Yams", package: "Yams")]),
     // Floor 2: ports
     Room(name: "SQLStore", below: ["Basics"]),
+    // Floor 4: faces
+    Room(
+        name: "Web", below: ["Basics"],
+        products: [
+            .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
+        ]),
     // Tests
     Room(name: "BasicsTests", below: ["Basics"], kind: .test),
 ]

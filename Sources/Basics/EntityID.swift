@@ -1,0 +1,81 @@
+import Synchronization
+
+/// A 64-bit, time-ordered id: 41 bits of milliseconds, 10 of node, 12 of sequence. Never reused, never guessed at:
+/// what must stay secret is a separate random token.
+public struct EntityID: Hashable, Comparable, Sendable {
+    public let rawValue: Int64
+
+    public init(rawValue: Int64) { self.rawValue = rawValue }
+
+    public static func < (left: EntityID, right: EntityID) -> Bool { left.rawValue < right.rawValue }
+
+    /// 2026-01-01T00:00:00Z, the zero of the time bits; they last until 2095.
+    static let epochMilliseconds: Int64 = 1_767_225_600_000
+
+    /// When the id was made.
+    public var timestamp: Timestamp { Timestamp(milliseconds: (rawValue >> 22) + Self.epochMilliseconds) }
+
+    /// The typed text at the API's edge: `acc_` and thirteen base-32 digits and a check character.
+    public func text(prefix: String) -> String {
+        var digits: [UInt8] = []
+        digits.reserveCapacity(prefix.utf8.count + 15)
+        digits += prefix.utf8
+        digits.append(UInt8(ascii: "_"))
+        let bits = UInt64(bitPattern: rawValue)
+        for place in stride(from: 60, through: 0, by: -5) { digits.append(Self.alphabet[Int(bits >> place & 31)]) }
+        digits.append(Self.checkAlphabet[Int(bits % 37)])
+        return String(decoding: digits, as: UTF8.self)
+    }
+
+    /// Reads the typed text.
+    /// - Returns: nil when the prefix differs, a digit is wrong or the check character does not fit.
+    public init?(text: some StringProtocol, prefix: String) {
+        let bytes = Array(text.utf8)
+        let head = Array(prefix.utf8) + [UInt8(ascii: "_")]
+        guard bytes.count == head.count + 14, bytes.starts(with: head) else { return nil }
+        var bits: UInt64 = 0
+        for byte in bytes[head.count..<head.count + 13] {
+            guard let digit = Self.alphabet.firstIndex(of: Self.folded(byte)), bits >> 59 == 0 else { return nil }
+            bits = bits << 5 | UInt64(digit)
+        }
+        guard Self.checkAlphabet[Int(bits % 37)] == Self.folded(bytes[bytes.count - 1]) else { return nil }
+        self.init(rawValue: Int64(bitPattern: bits))
+    }
+
+    // Crockford's base 32: no i, l, o, u. The check alphabet adds five signs that are safe in a path.
+    private static let alphabet = Array("0123456789abcdefghjkmnpqrstvwxyz".utf8)
+    private static let checkAlphabet = Array("0123456789abcdefghjkmnpqrstvwxyz~.!-u".utf8)
+
+    private static func folded(_ byte: UInt8) -> UInt8 {
+        byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte + 32 : byte
+    }
+}
+
+/// Makes ids for one node. Two nodes with different numbers never make the same id.
+public final class IDGenerator: Sendable {
+    private let node: Int64
+    private let clock: WallClock
+    private let last = Mutex<(milliseconds: Int64, sequence: Int64)>((0, 0))
+
+    /// - Parameter node: 0 to 1023, leased in the database.
+    public init(node: Int, clock: WallClock) {
+        precondition((0..<1024).contains(node), "a node number has ten bits")
+        self.node = Int64(node)
+        self.clock = clock
+    }
+
+    /// The next id. When a millisecond's 4,096 numbers are used up, or the clock steps back, it borrows from the future.
+    public func next() -> EntityID {
+        let now = max(clock.now().milliseconds - EntityID.epochMilliseconds, 1)
+        return last.withLock { last in
+            if now > last.milliseconds {
+                last = (now, 0)
+            } else if last.sequence < 4095 {
+                last.sequence += 1
+            } else {
+                last = (last.milliseconds + 1, 0)
+            }
+            return EntityID(rawValue: last.milliseconds << 22 | node << 12 | last.sequence)
+        }
+    }
+}

@@ -1,0 +1,50 @@
+/// A named set of rights that people hold.
+public struct Role: Sendable, Hashable {
+    /// The package and the name: `crm.sales-rep`.
+    public let name: String
+    public let label: LocalizedText
+    public let help: LocalizedText
+    /// Whether it may do everything on every object.
+    public let isAdministrator: Bool
+}
+
+/// A group of objects in the navigation.
+public struct NavigationSection: Sendable, Hashable {
+    public let label: LocalizedText
+    public let objects: [String]
+}
+
+/// An app: what a company installs.
+public struct AppPackage: Sendable, Hashable {
+    public var name: String
+    public var version: String
+    public var label: LocalizedText
+    public var help: LocalizedText
+    public var needs: [String]
+    public var roles: [Role]
+    public var navigation: [NavigationSection]
+    public var objects: [ObjectType]
+}
+
+/// Everything that a tenant's records are made of: the packages it has, with what it added itself.
+/// Replaced as a whole when a package or an addition changes.
+public struct Schema: Sendable {
+    public let packages: [AppPackage]
+    public let objects: [String: ObjectType]
+    public let roles: [String: Role]
+    /// Grows with every change a tenant makes.
+    public let version: Int64
+
+    public init(packages: [AppPackage], version: Int64 = 0) {
+        self.packages = packages
+        self.version = version
+        let all = packages.flatMap(\.objects)
+        objects = Dictionary(all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        roles = Dictionary(packages.flatMap(\.roles).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    public func object(_ name: String) -> ObjectType? { objects[name] }
+
+    /// The object whose ids begin with a prefix.
+    public func object(idPrefix: String) -> ObjectType? { objects.values.first { $0.idPrefix == idPrefix } }
+}
