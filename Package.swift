@@ -16,6 +16,9 @@ let grdb: [Target.Dependency] = [
     .product(name: "GRDB", package: "GRDB.swift"), .product(name: "GRDBSQLite", package: "GRDB.swift"),
 ]
 
+// The oracle of the decimal's tests.
+let bigInt: [Target.Dependency] = [.product(name: "BigInt", package: "BigInt")]
+
 let rooms: [Room] = [
     // Floor 0: words everybody speaks
     Room(name: "Basics"),
@@ -30,7 +33,7 @@ let rooms: [Room] = [
             .product(name: "Hummingbird", package: "hummingbird"), .product(name: "Logging", package: "swift-log"),
         ]),
     // Tests
-    Room(name: "BasicsTests", below: ["Basics"], kind: .test),
+    Room(name: "BasicsTests", below: ["Basics"], products: bigInt, kind: .test),
 ]
 
 let systemLibraries: [Target] = [
@@ -75,6 +78,7 @@ func target(_ room: Room) -> Target {
 let package = Package(
     name: "sanbu",
     dependencies: [
+        .package(url: "https://github.com/attaswift/BigInt.git", exact: "6.0.1"),
         .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
