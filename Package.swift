@@ -19,10 +19,12 @@ let grdb: [Target.Dependency] = [
 let rooms: [Room] = [
     // Floor 0: words everybody speaks
     Room(name: "Basics"),
+    Room(name: "XMLTree"),
     // Floor 2: ports
     Room(name: "SQLStore", below: ["Basics"]),
     // Tests
     Room(name: "BasicsTests", below: ["Basics"], kind: .test),
+    Room(name: "XMLTreeTests", below: ["XMLTree"], kind: .test),
 ]
 
 let systemLibraries: [Target] = [
