@@ -31,6 +31,13 @@ public enum HanText {
         search.split(whereSeparator: \.isWhitespace).map { words(String($0)) }.filter { !$0.isEmpty }
     }
 
+    /// The text with full-width forms as ASCII and capital letters as small ones.
+    public static func folded(_ text: String) -> String {
+        var out = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars { out.append(fold(scalar)) }
+        return String(out)
+    }
+
     /// Full-width forms become ASCII, capital letters small ones.
     static func fold(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
         var value = scalar.value

@@ -84,6 +84,8 @@ struct FieldReader {
             field.by = reader.requiredString("by")
         case .formula:
             field.formula = reader.formula("formula")
+            field.scale = reader.integer("scale", in: 0...12) ?? 0
+            if reader.child("format") != nil { _ = reader.choice("format", FormulaResult.self) }
             if field.formula == nil { reader.report("field.formula", "a formula field has a formula", advice: "add formula: …") }
         case .rollUp: field.rollUp = rollUp()
         case .autoNumber:
@@ -119,4 +121,10 @@ struct FieldReader {
     }
 
     private func qualified(_ name: String) -> String { name.contains(".") ? name : "\(package).\(name)" }
+}
+
+/// What a formula may give.
+enum FormulaResult: String, CaseIterable {
+    case text, number, money, percent, boolean, date
+    case dateTime = "date-time"
 }

@@ -34,7 +34,7 @@ public struct WebServer: Sendable {
             responder: CallbackResponder { request, context in try await respond(request, context) },
             configuration: .init(address: .hostname(host, port: port), serverName: nil),
             onServerRunning: { channel in await started(channel.localAddress?.port ?? port) }, logger: logger)
-        try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint])
+        try await application.runService()
     }
 
     private func respond(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -52,7 +52,7 @@ public struct WebServer: Sendable {
             return tooLarge(limit)
         }
         let answer = await handler(web)
-        return response(answer, request, isHead: web.method == "HEAD")
+        return try await response(answer, request, context)
     }
 
     private func headers(_ fields: HTTPFields) -> [String: String] {
@@ -74,7 +74,7 @@ public struct WebServer: Sendable {
             body: .init(byteBuffer: ByteBuffer(string: text)))
     }
 
-    private func response(_ answer: WebResponse, _ request: Request, isHead: Bool) -> Response {
+    private func response(_ answer: WebResponse, _ request: Request, _ context: WebContext) async throws -> Response {
         var fields = HTTPFields()
         for (name, value) in answer.headers {
             guard let field = HTTPField.Name(name) else { continue }
@@ -84,15 +84,11 @@ public struct WebServer: Sendable {
         switch answer.body {
         case .bytes(let bytes):
             return Response(status: status, headers: fields, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
-        case .file(let path): return fileResponse(path, status, fields)
+        case .file(let path):
+            let body = try await FileIO(threadPool: .singleton).loadFile(path: path, context: context)
+            return Response(status: status, headers: fields, body: body)
         case .stream(let write): return Response(status: status, headers: fields, body: stream(request, write))
         }
-    }
-
-    private func fileResponse(_ path: String, _ status: HTTPResponse.Status, _ fields: HTTPFields) -> Response {
-        Response(status: status, headers: fields, body: .init { writer in
-            try await FileIO(threadPool: .singleton).loadFileInto(&writer, path: path)
-        })
     }
 
     private func stream(_ request: Request, _ write: @escaping @Sendable (any WebStreamWriter) async throws -> Void) -> ResponseBody {
