@@ -8,17 +8,47 @@ public protocol Store: Sendable {
     var dialect: Dialect { get }
 
     /// Runs a body against one consistent snapshot.
-    func read<T: Sendable>(tenant: Int64?, _ body: @escaping @Sendable (any Reader) throws -> T) async throws -> T
+    func read<T: Sendable>(
+        tenant: Int64?, lane: Lane, _ body: @escaping @Sendable (any Reader) throws -> T
+    ) async throws -> T
 
     /// Runs a body as one unit: all that it writes is kept when this returns, or nothing is when it throws.
     ///
     /// The body may run again after a serialization failure or a lost connection, so it has no effects of its own
     /// beside the transaction; those belong into `Transaction.afterCommit`.
     /// - Throws: the body's error, or ``StoreError`` (`overloaded` when too many units wait).
-    func write<T: Sendable>(tenant: Int64?, _ body: @escaping @Sendable (any Transaction) throws -> T) async throws -> T
+    @discardableResult
+    func write<T: Sendable>(
+        tenant: Int64?, lane: Lane, _ body: @escaping @Sendable (any Transaction) throws -> T
+    ) async throws -> T
 
     /// Ends waiting work with an error and closes every connection.
     func close() async
+}
+
+extension Store {
+    /// Runs a body against one consistent snapshot, in the interactive lane.
+    public func read<T: Sendable>(
+        tenant: Int64?, _ body: @escaping @Sendable (any Reader) throws -> T
+    ) async throws -> T {
+        try await read(tenant: tenant, lane: .interactive, body)
+    }
+
+    /// Runs a body as one unit, in the interactive lane.
+    @discardableResult
+    public func write<T: Sendable>(
+        tenant: Int64?, _ body: @escaping @Sendable (any Transaction) throws -> T
+    ) async throws -> T {
+        try await write(tenant: tenant, lane: .interactive, body)
+    }
+}
+
+/// How long a body may take, and whom it may keep waiting.
+public enum Lane: Sendable, CaseIterable {
+    /// A person waits: short, with a deadline; writes are committed together with others.
+    case interactive
+    /// Reports, imports, migrations: its own connection or turn and no deadline.
+    case bulk
 }
 
 /// Reads rows.
@@ -33,6 +63,7 @@ public protocol Transaction: Reader {
     /// Runs a statement and returns the number of rows it changed.
     @discardableResult func execute(_ sql: SQL) throws -> Int
     /// Runs a body whose writes are undone when it throws, without ending the unit around it. May be nested.
+    @discardableResult
     func savepoint<T>(_ body: () throws -> T) throws -> T
     /// Runs a body once the unit is kept; never when it is not.
     func afterCommit(_ body: @escaping @Sendable () -> Void)
@@ -90,4 +121,12 @@ public enum StoreError: Error, Equatable, Sendable {
     /// The database refused the statement: our own mistake.
     case statement(String)
     case closed
+
+    /// Whether the same unit may well succeed when it is tried again a little later.
+    public var isTransient: Bool {
+        switch self {
+        case .overloaded, .timedOut, .unavailable: true
+        case .notUnique, .refused, .statement, .closed: false
+        }
+    }
 }
