@@ -1,0 +1,128 @@
+/// Every address of the console, built in one place: views link with these, routes are registered by them.
+///
+/// Convention: a GET with the header `HX-Request` may answer with the fragment named on the right; without it the whole
+/// page. A POST without that header answers 303 to the page that shows the result; with it, the fragment. A refused
+/// form answers 422 with the form again, its problems filled in. `HX-Request` POSTs carry `X-CSRF-Token`, plain forms
+/// the hidden input `csrf`.
+///
+/// | method | path | answers |
+/// |---|---|---|
+/// | GET | `/` | `HomePage` |
+/// | GET, POST | `/sign-in` (`account`, `password`, `code`, `next`); POST `/sign-out` | `SignInPage` |
+/// | GET | `/o/{object}?view=&sort=&filter=&cursor=&columns=` | `ListPage`; HX: `ListRows`, with `HX-Target: view` `ListBody` |
+/// | GET | `/o/{object}/filter?field=` | `FilterInputs` for the builder |
+/// | POST | `/o/{object}/bulk/{action}` (`id`…) | 303 to the list; HX: `Toast` and `HX-Trigger: refresh` |
+/// | GET | `/o/{object}/new`, `/o/{object}/{id}/edit` | `FormPage` |
+/// | POST | `/o/{object}`, `/o/{object}/{id}` | 303 to the record, or 422 `FormPage`, or 409 `ConflictPage` |
+/// | POST | `/o/{object}/duplicates` (the form so far) | `Duplicates` |
+/// | GET | `/o/{object}/lookup?q=` | `LookupResults` |
+/// | GET | `/o/{object}/{id}?tab=` | `RecordPage` |
+/// | GET, POST | `/o/{object}/{id}/field/{field}` | GET `InlineEditor` (`?show=1`: `InlineValue`), POST `InlineValue` or 422 `InlineEditor` |
+/// | POST | `/o/{object}/{id}/command/{command}` | 303; HX: `BoardMove` or `HX-Refresh` |
+/// | POST | `/o/{object}/{id}/comments` | 303; HX: `Timeline` |
+/// | POST | `/o/{object}/{id}/files`; GET `/files/{id}` | 303; the file |
+/// | POST | `/o/{object}/{id}/delete`, `/restore`, `/purge` | 303 |
+/// | GET | `/o/{object}/export`, POST | `ExportDialog`; the file |
+/// | GET, POST | `/views/{object}`, `/views/{object}/{view}` | `ViewDialog`: save, rename, share, delete a view |
+/// | GET | `/recycle-bin`, `/notifications`; POST `/notifications/read` | pages |
+/// | GET | `/people?q=` | `MentionResults` |
+/// | GET | `/palette?q=` | `PaletteResults` |
+/// | GET | `/live?topic=` | server-sent events: `changed` with `{"topic": …}`; the page then asks again for what it shows |
+/// | GET, POST | `/import`, `/import/{id}/map`, `/preview`, `/run`, `/progress`, `/result`, `/errors.csv`, `/undo` | `ImportPage` |
+/// | GET, POST | `/settings/{section}`, `/settings/{section}/{id}` | `SettingsPage` |
+/// | POST | `/me/language` (`locale`, `next`), `/me/theme` (`theme`, `next`) | 303 |
+/// | GET | `/assets/…` | files of `Web/` |
+enum ConsolePaths {
+    static let home = "/"
+    static let signIn = "/sign-in"
+    static let signOut = "/sign-out"
+    static let palette = "/palette"
+    static let people = "/people"
+    static let notifications = "/notifications"
+    static let notificationsRead = "/notifications/read"
+    static let recycleBin = "/recycle-bin"
+    static let language = "/me/language"
+    static let theme = "/me/theme"
+    static let imports = "/import"
+
+    /// A file below `Web/`.
+    static func asset(_ path: String) -> String { "/assets/\(path)" }
+
+    static func live(_ topic: String) -> String { "/live?topic=\(encoded(topic))" }
+    static func file(_ id: String) -> String { "/files/\(encoded(id))" }
+
+    // MARK: Objects
+
+    static func list(_ object: String, view: String? = nil, query: [(String, String)] = []) -> String {
+        address("/o/\(encoded(object))", (view.map { [("view", $0)] } ?? []) + query)
+    }
+    static func create(_ object: String, _ defaults: [(String, String)] = []) -> String {
+        address("/o/\(encoded(object))/new", defaults)
+    }
+    static func filter(_ object: String, field: String? = nil) -> String {
+        address("/o/\(encoded(object))/filter", field.map { [("field", $0)] } ?? [])
+    }
+    static func bulk(_ object: String, _ action: String) -> String { "/o/\(encoded(object))/bulk/\(encoded(action))" }
+    static func duplicates(_ object: String) -> String { "/o/\(encoded(object))/duplicates" }
+    static func lookup(_ object: String) -> String { "/o/\(encoded(object))/lookup" }
+    static func export(_ object: String) -> String { "/o/\(encoded(object))/export" }
+    static func views(_ object: String, _ view: String? = nil) -> String {
+        "/views/\(encoded(object))" + (view.map { "/\(encoded($0))" } ?? "")
+    }
+
+    // MARK: Records
+
+    static func record(_ object: String, _ id: String, tab: String? = nil) -> String {
+        address("/o/\(encoded(object))/\(encoded(id))", tab.map { [("tab", $0)] } ?? [])
+    }
+    static func edit(_ object: String, _ id: String) -> String { record(object, id) + "/edit" }
+    static func field(_ object: String, _ id: String, _ field: String) -> String {
+        record(object, id) + "/field/\(encoded(field))"
+    }
+    static func command(_ object: String, _ id: String, _ command: String) -> String {
+        record(object, id) + "/command/\(encoded(command))"
+    }
+    static func comments(_ object: String, _ id: String) -> String { record(object, id) + "/comments" }
+    static func files(_ object: String, _ id: String) -> String { record(object, id) + "/files" }
+    static func delete(_ object: String, _ id: String) -> String { record(object, id) + "/delete" }
+    static func restore(_ object: String, _ id: String) -> String { record(object, id) + "/restore" }
+    static func purge(_ object: String, _ id: String) -> String { record(object, id) + "/purge" }
+
+    // MARK: Import and settings
+
+    static func newImport(_ object: String) -> String { address(imports, [("object", object)]) }
+    static func imports(_ id: String, _ step: String) -> String { "/import/\(encoded(id))/\(step)" }
+    static func settings(_ section: String, _ id: String? = nil) -> String {
+        "/settings/\(encoded(section))" + (id.map { "/\(encoded($0))" } ?? "")
+    }
+
+    // MARK: Writing addresses
+
+    /// A path with a query, both percent-encoded.
+    static func address(_ path: String, _ query: [(String, String)]) -> String {
+        guard !query.isEmpty else { return path }
+        return path + "?" + query.map { "\(encoded($0.0))=\(encoded($0.1))" }.joined(separator: "&")
+    }
+
+    /// RFC 3986 §2.3: everything but unreserved characters is percent-encoded.
+    static func encoded(_ text: String) -> String {
+        if text.utf8.allSatisfy(isUnreserved) { return text }
+        let digits = Array("0123456789ABCDEF".utf8)
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            if isUnreserved(byte) {
+                bytes.append(byte)
+            } else {
+                bytes += [0x25, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: true
+        default: false
+        }
+    }
+}

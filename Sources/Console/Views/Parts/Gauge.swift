@@ -1,0 +1,15 @@
+import HTML
+
+/// A ring that is filled to a percentage, in the hue around it. SVG attributes, since the policy forbids inline style.
+func ring(_ percent: Int, hue: Int?) -> HTML {
+    let filled = min(max(percent, 0), 100)
+    return """
+        <svg class="ring \(hueClass(hue))" viewBox="0 0 14 14" aria-hidden="true"><circle class="rest" cx="7" cy="7" r="5"/>\
+        <circle class="done" cx="7" cy="7" r="5" pathLength="100" stroke-dasharray="\(filled) 100" transform="rotate(-90 7 7)"/></svg>
+        """
+}
+
+/// A bar filled to a percentage.
+func bar(_ percent: Int, label: String, style: String = "") -> HTML {
+    "<progress class=\"bar \(style)\" max=\"100\" value=\"\(min(max(percent, 0), 100))\" aria-label=\"\(label)\"></progress>"
+}
