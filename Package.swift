@@ -20,10 +20,13 @@ let rooms: [Room] = [
     // Floor 0: words everybody speaks
     Room(name: "Basics"),
     Room(name: "XMLTree"),
+    // Floor 1: models and engines
+    Room(name: "DMN", below: ["XMLTree"]),
     // Floor 2: ports
     Room(name: "SQLStore", below: ["Basics"]),
     // Tests
     Room(name: "BasicsTests", below: ["Basics"], kind: .test),
+    Room(name: "DMNTests", below: ["DMN"], kind: .test),
     Room(name: "XMLTreeTests", below: ["XMLTree"], kind: .test),
 ]
 
