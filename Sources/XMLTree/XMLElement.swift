@@ -78,6 +78,35 @@ public struct XMLElement: Sendable, Hashable {
 
 }
 
+extension XMLElement {
+    /// Whether white space between the children means nothing: there is no text beside them and nobody asks to
+    /// preserve it.
+    var hasFreeSpace: Bool {
+        if attribute("space", in: XML.xmlNamespace) == "preserve" { return false }
+        var holdsMore = false
+        for child in children {
+            switch child {
+            case .text: if !child.isBlank { return false }
+            case .cdata: return false
+            default: holdsMore = true
+            }
+        }
+        return holdsMore
+    }
+
+    /// The element without the white space that only indents, for documents that are written indented anyway.
+    public func withoutIndentation() -> XMLElement {
+        var bare = self
+        if hasFreeSpace { bare.children.removeAll(where: \.isBlank) }
+        for index in bare.children.indices {
+            if case .element(let child) = bare.children[index] {
+                bare.children[index] = .element(child.withoutIndentation())
+            }
+        }
+        return bare
+    }
+}
+
 /// A whole document: the declaration, what stands before and after the root, and the root.
 public struct XMLDocument: Sendable, Hashable {
     /// `<?xml …?>`, when there was one.

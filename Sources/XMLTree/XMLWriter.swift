@@ -104,26 +104,12 @@ struct XMLWriter {
     }
 
     private mutating func writeChildren(_ element: XMLElement, level: Int) {
-        let indents = layout == .indented && canIndent(element)
+        let indents = layout == .indented && element.hasFreeSpace
         for child in element.children where !(indents && child.isBlank) {
             if indents { newLine(level + 1) }
             write(child, level: level + 1)
         }
         if indents { newLine(level) }
-    }
-
-    /// White space is free to change only where there is no text beside the elements.
-    private func canIndent(_ element: XMLElement) -> Bool {
-        if element.attribute("space", in: XML.xmlNamespace) == "preserve" { return false }
-        var holdsMore = false
-        for child in element.children {
-            switch child {
-            case .text: if !child.isBlank { return false }
-            case .cdata: return false
-            default: holdsMore = true
-            }
-        }
-        return holdsMore
     }
 
     private mutating func newLine(_ level: Int) {
