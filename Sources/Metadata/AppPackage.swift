@@ -12,6 +12,11 @@ public struct Role: Sendable, Hashable {
 public struct NavigationSection: Sendable, Hashable {
     public let label: LocalizedText
     public let objects: [String]
+
+    public init(label: LocalizedText, objects: [String]) {
+        self.label = label
+        self.objects = objects
+    }
 }
 
 /// An app: what a company installs.
@@ -24,6 +29,20 @@ public struct AppPackage: Sendable, Hashable {
     public var roles: [Role]
     public var navigation: [NavigationSection]
     public var objects: [ObjectType]
+
+    public init(
+        name: String, version: String, label: LocalizedText, help: LocalizedText = LocalizedText([:]), needs: [String] = [],
+        roles: [Role] = [], navigation: [NavigationSection] = [], objects: [ObjectType] = []
+    ) {
+        self.name = name
+        self.version = version
+        self.label = label
+        self.help = help
+        self.needs = needs
+        self.roles = roles
+        self.navigation = navigation
+        self.objects = objects
+    }
 }
 
 /// Everything that a tenant's records are made of: the packages it has, with what it added itself.

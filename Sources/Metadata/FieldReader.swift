@@ -17,7 +17,7 @@ struct FieldReader {
             "currency", "options", "to", "parent", "of", "by", "default", "formula", "roll-up", "format", "visible-if",
             "read-only-if", "match", "privacy", "search")
         checkName()
-        guard let kind = reader.child("type")?.choice("field type", FieldKind.self) else {
+        guard let kind = reader.child("type")?.asChoice("field type", FieldKind.self) else {
             if reader.child("type") == nil { _ = reader.requiredString("type") }
             return nil
         }
@@ -100,7 +100,7 @@ struct FieldReader {
             return []
         }
         return list.members().map { name, _, value in
-            guard value.node.mapping != nil else { return PickOption(value: name, label: LocalizedText(value.text ?? name)) }
+            guard value.isMapping else { return PickOption(value: name, label: LocalizedText(value.text ?? name)) }
             value.allow("label", "hue", "weight", "zh-CN", "en")
             let label = value.localized("label") ?? LocalizedText(
                 ["zh-CN", "en"].reduce(into: [:]) { $0[$1] = value.string($1) })

@@ -172,7 +172,7 @@ struct ObjectReader {
     }
 
     private func scopes(_ node: YAMLReader, _ key: String) -> Set<AccessScope> {
-        Set((node.child(key)?.elements() ?? []).compactMap { $0.choice("scope", AccessScope.self) })
+        Set((node.child(key)?.elements() ?? []).compactMap { $0.asChoice("scope", AccessScope.self) })
     }
 
     /// Names of fields that the file mentions and does not have.

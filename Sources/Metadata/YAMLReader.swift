@@ -39,6 +39,8 @@ struct YAMLReader {
     /// The text of a scalar, whatever its type.
     var text: String? { node.scalar?.string }
 
+    var isMapping: Bool { node.mapping != nil }
+
     func report(_ code: String, _ message: String, advice: String = "") {
         collector.report(code, at: place, message, advice: advice)
     }
@@ -112,11 +114,11 @@ struct YAMLReader {
     /// One of an enumeration's raw values.
     func choice<Choice: RawRepresentable & CaseIterable>(_ key: String, _ type: Choice.Type) -> Choice?
     where Choice.RawValue == String {
-        child(key).flatMap { $0.choice(key, type) }
+        child(key).flatMap { $0.asChoice(key, type) }
     }
 
     /// This node as one of an enumeration's raw values.
-    func choice<Choice: RawRepresentable & CaseIterable>(_ what: String, _ type: Choice.Type) -> Choice?
+    func asChoice<Choice: RawRepresentable & CaseIterable>(_ what: String, _ type: Choice.Type) -> Choice?
     where Choice.RawValue == String {
         let names = Choice.allCases.map(\.rawValue)
         if let text, let value = Choice(rawValue: text) { return value }

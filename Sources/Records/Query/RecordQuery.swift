@@ -1,0 +1,46 @@
+public import Basics
+
+/// One key of an order.
+public struct SortKey: Sendable, Hashable {
+    public let field: String
+    public let descending: Bool
+
+    public init(_ field: String, descending: Bool = false) {
+        self.field = field
+        self.descending = descending
+    }
+
+    /// Reads `-created_at`.
+    public init(text: some StringProtocol) {
+        let descending = text.hasPrefix("-")
+        self.init(String(descending ? text.dropFirst() : text[...]), descending: descending)
+    }
+}
+
+/// What is asked for: an object, a FEEL filter, an order and a page of it.
+public struct RecordQuery: Sendable, Hashable {
+    public var object: String
+    /// FEEL over the object's fields; every filter must hold.
+    public var filters: [String] = []
+    /// Words to be found in the record's searchable texts.
+    public var search: String?
+    public var sort: [SortKey] = []
+    /// At most ``mostRows``.
+    public var limit = 30
+    /// Where the page before ended.
+    public var cursor: String?
+    /// Records in the recycle bin instead of the living ones.
+    public var deleted = false
+    public var ids: [EntityID]?
+
+    public static let mostRows = 500
+
+    public init(_ object: String) { self.object = object }
+}
+
+/// One page of records.
+public struct RecordPage: Sendable {
+    public let records: [Record]
+    /// Where the next page begins; nil on the last.
+    public let next: String?
+}

@@ -1,0 +1,60 @@
+public import Basics
+import Metadata
+public import SQLStore
+import Synchronization
+public import Tenancy
+
+/// The records of every tenant: the doorway of this room.
+///
+/// ```swift
+/// let page = try await records.read(as: actor) { try $0.list(query) }
+/// let lead = try await records.write(as: actor) { try $0.create("crm.lead", ["name": "王建国"]) }
+/// ```
+///
+/// ## Topics
+/// - ``RecordReader``: get, list, count, summarize, search
+/// - ``RecordWriter``: create, update, delete, restore, command
+/// - ``AccessPolicy``: who may see and change what
+public struct Records: Sendable {
+    public let store: any Store
+    public let cache: SchemaCache
+    public let ids: IDGenerator
+    public let clock: WallClock
+    /// Called after each commit that logged something, with the tenant.
+    public let committed: @Sendable (Int64) -> Void
+
+    public init(
+        store: any Store, cache: SchemaCache, ids: IDGenerator, clock: WallClock,
+        committed: @escaping @Sendable (Int64) -> Void = { _ in }
+    ) {
+        self.store = store
+        self.cache = cache
+        self.ids = ids
+        self.clock = clock
+        self.committed = committed
+    }
+
+    /// Reads from one consistent snapshot as an actor.
+    public func read<T: Sendable>(as actor: Actor, _ body: @escaping @Sendable (RecordReader) throws -> T) async throws -> T {
+        try await store.read(tenant: actor.tenant) { reader in try body(recordReader(actor, reader)) }
+    }
+
+    /// Writes as an actor: all that the body does is kept, or nothing.
+    public func write<T: Sendable>(as actor: Actor, _ body: @escaping @Sendable (RecordWriter) throws -> T) async throws -> T {
+        try await store.write(tenant: actor.tenant) { transaction in
+            let writer = RecordWriter(reader: try recordReader(actor, transaction), transaction: transaction, ids: ids)
+            let result = try body(writer)
+            let logs = !writer.drafts.isEmpty
+            try writer.finish()
+            let (tenant, committed) = (actor.tenant, committed)
+            if logs { transaction.afterCommit { committed(tenant) } }
+            return result
+        }
+    }
+
+    private func recordReader(_ actor: Actor, _ reader: any Reader) throws -> RecordReader {
+        let compiled = try cache.schema(for: actor, reader)
+        let policy = try cache.policy(for: actor, compiled, reader)
+        return RecordReader(policy: policy, compiled: compiled, now: clock.now(), reader: reader)
+    }
+}
