@@ -4,6 +4,9 @@ public import SQLStore
 import Synchronization
 public import Tenancy
 
+/// What another room does when a record was written, in the same unit. A deleted record comes with `deletedAt` set.
+public typealias WriteHook = @Sendable (_ old: Record?, _ new: Record, _ writer: RecordWriter) throws -> Void
+
 /// The records of every tenant: the doorway of this room.
 ///
 /// ```swift
@@ -20,17 +23,20 @@ public struct Records: Sendable {
     public let cache: SchemaCache
     public let ids: IDGenerator
     public let clock: WallClock
+    /// What other rooms do in the same unit when a record of an object changes, by the object's name.
+    public let hooks: [String: [WriteHook]]
     /// Called after each commit that logged something, with the tenant.
     public let committed: @Sendable (Int64) -> Void
 
     public init(
         store: any Store, cache: SchemaCache, ids: IDGenerator, clock: WallClock,
-        committed: @escaping @Sendable (Int64) -> Void = { _ in }
+        hooks: [String: [WriteHook]] = [:], committed: @escaping @Sendable (Int64) -> Void = { _ in }
     ) {
         self.store = store
         self.cache = cache
         self.ids = ids
         self.clock = clock
+        self.hooks = hooks
         self.committed = committed
     }
 
@@ -42,7 +48,7 @@ public struct Records: Sendable {
     /// Writes as an actor: all that the body does is kept, or nothing.
     public func write<T: Sendable>(as actor: Actor, _ body: @escaping @Sendable (RecordWriter) throws -> T) async throws -> T {
         try await store.write(tenant: actor.tenant) { transaction in
-            let writer = RecordWriter(reader: try recordReader(actor, transaction), transaction: transaction, ids: ids)
+            let writer = RecordWriter(reader: try recordReader(actor, transaction), transaction: transaction, ids: ids, hooks: hooks)
             let result = try body(writer)
             let logs = !writer.drafts.isEmpty
             try writer.finish()

@@ -11,6 +11,8 @@ public struct Actor: Sendable, Hashable {
     public let name: String
     /// What the bearer may do at most, for API clients; nil means everything its roles allow.
     public let scopes: Set<String>?
+    /// The roles an API client was made with; nil for people, whose roles are assigned to them.
+    public let roles: Set<String>?
     /// Why the work is done, for records that ask.
     public var purpose: String?
     /// The process instance, import or other work that does it on the actor's behalf.
@@ -22,7 +24,7 @@ public struct Actor: Sendable, Hashable {
     public let versions: TenantVersions
 
     public init(
-        kind: Kind, tenant: Int64, id: EntityID, name: String, scopes: Set<String>? = nil, purpose: String? = nil,
+        kind: Kind, tenant: Int64, id: EntityID, name: String, scopes: Set<String>? = nil, roles: Set<String>? = nil, purpose: String? = nil,
         through: String? = nil, locale: String = "zh-CN", zoneMinutes: Int = 480, versions: TenantVersions
     ) {
         self.kind = kind
@@ -30,6 +32,7 @@ public struct Actor: Sendable, Hashable {
         self.id = id
         self.name = name
         self.scopes = scopes
+        self.roles = roles
         self.purpose = purpose
         self.through = through
         self.locale = locale

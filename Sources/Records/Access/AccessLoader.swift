@@ -22,6 +22,7 @@ struct AccessLoader {
     /// An API client holds the roles it was made with; a person those assigned.
     private func roleNames(_ actor: Actor) throws -> Set<String> {
         if actor.kind == .system { return [] }
+        if let roles = actor.roles { return roles }
         return Set(try reader.all(
             """
             SELECT role FROM core_role_assignment WHERE tenant_id = \(actor.tenant) AND person = \(actor.id.rawValue)

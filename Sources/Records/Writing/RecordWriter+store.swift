@@ -169,6 +169,9 @@ extension RecordWriter {
                 + ", version = version + 1, updated_at = \(now.milliseconds), updated_by = \(actor.id.rawValue)"
                 + " WHERE tenant_id = \(tenant) AND id = \(record.id.rawValue)")
         try rollUp(of: record)
+        var after = record
+        after.deletedAt = time
+        for hook in hooks[object.name] ?? [] { try hook(record, after, self) }
         for child in compiled.schema.objects.values.sorted(by: { $0.name < $1.name }) {
             for field in child.fields where field.isParent && field.targets == [object.name] {
                 guard let column = field.expression(alias: "r", transaction.dialect) else { continue }

@@ -25,6 +25,7 @@ public final class RecordWriter {
     public let reader: RecordReader
     let transaction: any Transaction
     let ids: IDGenerator
+    let hooks: [String: [WriteHook]]
     var drafts: [EventDraft] = []
     var peopleChanged = false
     var departmentsChanged = false
@@ -32,10 +33,11 @@ public final class RecordWriter {
     /// How deep roll-ups have called each other; a circle ends with an error instead of a hang.
     var rollUpDepth = 0
 
-    init(reader: RecordReader, transaction: any Transaction, ids: IDGenerator) {
+    init(reader: RecordReader, transaction: any Transaction, ids: IDGenerator, hooks: [String: [WriteHook]]) {
         self.reader = reader
         self.transaction = transaction
         self.ids = ids
+        self.hooks = hooks
     }
 
     public var policy: AccessPolicy { reader.policy }
@@ -205,6 +207,7 @@ public final class RecordWriter {
         try follow(draft, options)
         let record = draft.record
         log(event, record, data: eventData(draft, options, extra))
+        for hook in hooks[draft.object.name] ?? [] { try hook(draft.old, record, self) }
         return record
     }
 

@@ -1,0 +1,108 @@
+public import Basics
+import Cryptography
+public import SQLStore
+import Tenancy
+
+/// Who is let in: people with passwords and sessions, API clients with secrets and tokens.
+public struct Identity: Sendable {
+    let store: any Store
+    let ids: IDGenerator
+    let clock: WallClock
+    private let lane = PasswordLane()
+
+    public init(store: any Store, ids: IDGenerator, clock: WallClock) {
+        self.store = store
+        self.ids = ids
+        self.clock = clock
+    }
+
+    public static let migration = Migration("0004-identity") { _ in
+        [
+            """
+            CREATE TABLE sign_in (tenant_id BIGINT NOT NULL, person_id BIGINT NOT NULL, login TEXT NOT NULL, name TEXT NOT NULL,
+            password_hash TEXT, active BIGINT NOT NULL, locale TEXT NOT NULL, PRIMARY KEY (tenant_id, person_id))
+            """,
+            "CREATE UNIQUE INDEX sign_in_login ON sign_in (tenant_id, login)",
+            "CREATE INDEX sign_in_any_tenant ON sign_in (login)",
+            """
+            CREATE TABLE sign_in_failure (place TEXT PRIMARY KEY NOT NULL, failures BIGINT NOT NULL, locked_until BIGINT NOT NULL,
+            at BIGINT NOT NULL)
+            """,
+            """
+            CREATE TABLE browser_session (tenant_id BIGINT NOT NULL, token_hash TEXT NOT NULL, id BIGINT NOT NULL,
+            person_id BIGINT NOT NULL, csrf TEXT NOT NULL, created_at BIGINT NOT NULL, seen_at BIGINT NOT NULL,
+            ends_at BIGINT NOT NULL, agent TEXT NOT NULL, address TEXT NOT NULL, PRIMARY KEY (tenant_id, token_hash))
+            """,
+            "CREATE INDEX browser_session_person ON browser_session (tenant_id, person_id)",
+            """
+            CREATE TABLE api_client (tenant_id BIGINT NOT NULL, id BIGINT NOT NULL, name TEXT NOT NULL, secret_hash TEXT NOT NULL,
+            roles TEXT NOT NULL, scopes TEXT NOT NULL, active BIGINT NOT NULL, created_at BIGINT NOT NULL,
+            used_at BIGINT, PRIMARY KEY (tenant_id, id))
+            """,
+            """
+            CREATE TABLE access_token (tenant_id BIGINT NOT NULL, token_hash TEXT NOT NULL, client_id BIGINT NOT NULL,
+            scopes TEXT NOT NULL, ends_at BIGINT NOT NULL, PRIMARY KEY (tenant_id, token_hash))
+            """,
+        ]
+    }
+
+    /// Where a token belongs: tokens begin with their tenant, so that one tenant's rows are enough to check one.
+    static func token(tenant: Int64) -> String { String(tenant, radix: 36) + "." + Cryptography.randomToken(bytes: 32) }
+
+    static func tenant(ofToken token: String) -> Int64? {
+        guard token.utf8.count < 200, let dot = token.firstIndex(of: ".") else { return nil }
+        return Int64(token[..<dot], radix: 36)
+    }
+
+    /// Only the hash is kept: a stolen database opens no session.
+    static func hash(_ token: String) -> String { Cryptography.hex(Cryptography.sha256(token)) }
+
+    func verify(_ password: String, _ hash: String?) async throws -> Bool { try await lane.verify(password, hash) }
+
+    func makeHash(_ password: String) async throws -> String { try await lane.hash(password) }
+}
+
+/// Why somebody is not let in. The messages never tell whether the account exists.
+public enum SignInError: Error, Equatable {
+    case wrong
+    /// Too many failures; try again after so many seconds.
+    case locked(seconds: Int64)
+    /// The same account name exists in several companies.
+    case chooseCompany
+    case suspended
+    case busy
+    case passwordTooShort(least: Int)
+    case passwordTooLong(most: Int)
+    case passwordCommon
+}
+
+/// Password hashing on a lane of its own: one at a time, and a queue that ends, so that a flood of sign-ins cannot take
+/// the cores from everybody else.
+actor PasswordLane {
+    private var waiting = 0
+    static let most = 64
+
+    nonisolated func verify(_ password: String, _ hash: String?) async throws -> Bool {
+        try await run { PasswordHash.verify(password, hash ?? PasswordHash.decoy) && hash != nil }
+    }
+
+    nonisolated func hash(_ password: String) async throws -> String {
+        try await run { PasswordHash.make(password) }
+    }
+
+    private nonisolated func run<T: Sendable>(_ work: @Sendable () -> T) async throws -> T {
+        guard await enter() else { throw SignInError.busy }
+        return await perform(work)
+    }
+
+    private func enter() -> Bool {
+        guard waiting < Self.most else { return false }
+        waiting += 1
+        return true
+    }
+
+    private func perform<T: Sendable>(_ work: @Sendable () -> T) -> T {
+        defer { waiting -= 1 }
+        return work()
+    }
+}

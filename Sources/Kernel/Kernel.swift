@@ -1,0 +1,87 @@
+public import Basics
+public import Identity
+public import Metadata
+public import Records
+public import SQLStore
+public import Tenancy
+import Work
+
+/// The platform put together: nothing but composition.
+public struct Kernel: Sendable {
+    public let store: any Store
+    public let records: Records
+    public let identity: Identity
+    public let ids: IDGenerator
+    public let clock: WallClock
+    public let packages: [AppPackage]
+    public let live: LiveSignals
+
+    /// Brings the database up to date and starts the kernel on it.
+    public static func start(store: any Store, packages: [AppPackage], clock: WallClock, node: Int = 0) async throws -> Kernel {
+        let ids = IDGenerator(node: node, clock: clock)
+        try await store.migrate(
+            "kernel", [Tenants.migration, EventLog.migration, RecordTables.migration, Identity.migration], at: clock.now())
+        let objects = packages.flatMap(\.objects)
+        try await store.write(tenant: nil) { transaction in try RecordTables.install(objects, in: transaction) }
+        return Kernel(store: store, packages: packages, ids: ids, clock: clock)
+    }
+
+    private init(store: any Store, packages: [AppPackage], ids: IDGenerator, clock: WallClock) {
+        let live = LiveSignals()
+        self.store = store
+        self.packages = packages
+        self.ids = ids
+        self.clock = clock
+        self.live = live
+        identity = Identity(store: store, ids: ids, clock: clock)
+        records = Records(
+            store: store, cache: SchemaCache(packages: packages), ids: ids, clock: clock,
+            hooks: ["core.user": [PeopleHook.follow]], committed: { live.signal($0) })
+    }
+
+    /// Everything the system itself may do in a tenant, with its present versions.
+    public func system(_ tenant: Int64, through: String? = nil) async throws -> Actor {
+        let found = try await store.read(tenant: nil) { try Tenants.find(id: tenant, in: $0) }
+        return .system(tenant, versions: found?.versions ?? TenantVersions(schema: 1, access: 1), through: through)
+    }
+
+    /// The same actor with the versions as they are now, after something was changed on its behalf.
+    public func tenant(slug: String) async throws -> Tenant? {
+        try await store.read(tenant: nil) { try Tenants.find(slug: slug, in: $0) }
+    }
+
+    /// Makes a company with its first administrator.
+    public func createTenant(
+        slug: String, name: String, locale: String = "zh-CN", zoneMinutes: Int = 480, packages: [String],
+        administrator: (login: String, name: String, password: String)
+    ) async throws -> Tenant {
+        let hash = try await identity.passwordHash(administrator.password)
+        let (ids, clock) = (ids, clock)
+        let tenant = try await store.write(tenant: nil) { transaction in
+            try Tenants.create(
+                slug: slug, name: name, locale: locale, zoneMinutes: zoneMinutes, packages: packages, id: ids.next(),
+                now: clock.now(), in: transaction)
+        }
+        let actor = Actor.system(tenant.id, versions: tenant.versions)
+        let (login, personName) = (administrator.login, administrator.name)
+        try await records.write(as: actor) { writer in
+            let person = try writer.create("core.user", ["name": .string(personName), "login": .string(login), "active": true])
+            _ = try writer.create("core.role_assignment", ["person": .string(person.idText), "role": "core.administrator"])
+            try Identity.keep(hash: hash, person: person.id, tenant: tenant.id, in: writer.unit)
+        }
+        return tenant
+    }
+}
+
+/// Keeps sign-in in step with the people's records.
+enum PeopleHook {
+    @Sendable static func follow(_ old: Record?, _ new: Record, _ writer: RecordWriter) throws {
+        guard case .text(let login) = new["login"] else { return }
+        let isActive = new.deletedAt == nil && new["active"] != .integer(0)
+        var locale = writer.actor.locale
+        if case .text(let own) = new["locale"] { locale = own }
+        try Identity.keep(
+            person: new.id, login: login, name: new.name, active: isActive, locale: locale, tenant: writer.actor.tenant,
+            in: writer.unit)
+    }
+}
