@@ -1,4 +1,5 @@
 public import Basics
+import Cryptography
 public import Identity
 public import Metadata
 public import Records
@@ -15,18 +16,19 @@ public struct Kernel: Sendable {
     public let clock: WallClock
     public let packages: [AppPackage]
     public let live: LiveSignals
+    public let files: Files
 
     /// Brings the database up to date and starts the kernel on it.
-    public static func start(store: any Store, packages: [AppPackage], clock: WallClock, node: Int = 0) async throws -> Kernel {
+    public static func start(store: any Store, packages: [AppPackage], clock: WallClock, fileFolder: String, node: Int = 0) async throws -> Kernel {
         let ids = IDGenerator(node: node, clock: clock)
         try await store.migrate(
             "kernel", [Tenants.migration, EventLog.migration, RecordTables.migration, Identity.migration], at: clock.now())
         let objects = packages.flatMap(\.objects)
         try await store.write(tenant: nil) { transaction in try RecordTables.install(objects, in: transaction) }
-        return Kernel(store: store, packages: packages, ids: ids, clock: clock)
+        return Kernel(store: store, packages: packages, ids: ids, clock: clock, fileFolder: fileFolder)
     }
 
-    private init(store: any Store, packages: [AppPackage], ids: IDGenerator, clock: WallClock) {
+    private init(store: any Store, packages: [AppPackage], ids: IDGenerator, clock: WallClock, fileFolder: String) {
         let live = LiveSignals()
         self.store = store
         self.packages = packages
@@ -37,6 +39,7 @@ public struct Kernel: Sendable {
         records = Records(
             store: store, cache: SchemaCache(packages: packages), ids: ids, clock: clock,
             hooks: ["core.user": [PeopleHook.follow]], committed: { live.signal($0) })
+        files = Files(records: records, ids: ids, clock: clock, folder: fileFolder)
     }
 
     /// Everything the system itself may do in a tenant, with its present versions.
@@ -45,7 +48,15 @@ public struct Kernel: Sendable {
         return .system(tenant, versions: found?.versions ?? TenantVersions(schema: 1, access: 1), through: through)
     }
 
-    /// The same actor with the versions as they are now, after something was changed on its behalf.
+    /// SHA-256 in hexadecimal digits, for faces that compare requests.
+    public static func fingerprint(_ bytes: [UInt8]) -> String { Cryptography.hex(Cryptography.sha256(bytes)) }
+
+    /// The text behind base 64, if it is one.
+    public static func decodedBase64(_ text: String) -> String? {
+        Cryptography.bytes(base64: text).flatMap { String(validating: $0, as: UTF8.self) }
+    }
+
+    /// A tenant by its short name.
     public func tenant(slug: String) async throws -> Tenant? {
         try await store.read(tenant: nil) { try Tenants.find(slug: slug, in: $0) }
     }

@@ -253,6 +253,20 @@ public final class RecordWriter {
         }
     }
 
+    /// Carries out one of several writes: when it fails, its traces are undone and the unit goes on.
+    public func attempt<T>(_ body: () throws -> T) throws -> T {
+        let kept = drafts
+        do {
+            return try transaction.savepoint(body)
+        } catch {
+            drafts = kept
+            throw error
+        }
+    }
+
+    /// Logs something that another room did with a record.
+    public func note(_ verb: String, _ record: Record, data: String) { log(verb, record, data: data) }
+
     // MARK: Events
 
     func log(_ verb: String, _ record: Record, data: String) {

@@ -1,0 +1,126 @@
+import Basics
+import Identity
+import Metadata
+import Records
+import SQLStore
+import Web
+
+/// Turns every error into a problem document (RFC 9457): the one place of this face where it happens.
+struct Problems: Sendable {
+    let texts: TextCatalogues
+
+    /// One refusal, ready to be written.
+    struct Answer {
+        var status: Int
+        var title: String
+        var code: String
+        var arguments: [String: String] = [:]
+        var fields: [FieldProblem] = []
+        var retryAfter: Int64?
+    }
+
+    /// - Parameter object: the object that the request is about, for the labels of its fields.
+    func response(to error: any Error, locale: String, schema: Schema?, object: String?, incident: () -> String) -> WebResponse {
+        var answer = answer(error, incident)
+        if let object, answer.arguments["object"] == nil { answer.arguments["object"] = object }
+        return write(answer, locale: locale, schema: schema)
+    }
+
+    private func answer(_ error: any Error, _ incident: () -> String) -> Answer {
+        switch error {
+        case let error as RecordError: return Self.summary(error)
+        case let error as APIError:
+            return Answer(status: error.status, title: Self.title(error.status), code: error.code, arguments: error.arguments)
+        case let error as StoreError: return answer(error, incident)
+        case SignInError.busy: return Answer(status: 503, title: "busy", code: "sign-in.busy", retryAfter: 2)
+        default: return Answer(status: 500, title: "internal", code: "internal", arguments: ["id": incident()])
+        }
+    }
+
+    /// A refusal's status, code and fields, for answers that list several.
+    static func summary(_ error: RecordError) -> Answer {
+        switch error {
+        case .unknownObject(let name, let nearest):
+            Answer(status: 404, title: "not-found", code: "object.unknown", arguments: ["object": name, "nearest": nearest ?? ""])
+        case .notFound(let object, let id):
+            Answer(status: 404, title: "not-found", code: "record.not-found", arguments: ["object": object, "id": id])
+        case .forbidden(let code, let arguments): Answer(status: 403, title: "forbidden", code: code, arguments: arguments)
+        case .invalid(let problems):
+            Answer(status: 422, title: "invalid", code: problems.count == 1 ? problems[0].code : "invalid",
+                arguments: problems.first?.arguments ?? [:], fields: problems)
+        case .changedMeanwhile(_, _, let current, let given):
+            Answer(status: 409, title: "conflict", code: "record.changed", arguments: ["current": "\(current)", "given": "\(given)"])
+        case .commandRefused(let code, let arguments): Answer(status: 409, title: "refused", code: code, arguments: arguments)
+        case .query(let code, let arguments): Answer(status: 400, title: "query", code: code, arguments: arguments)
+        case .duplicates(let matches):
+            Answer(status: 409, title: "duplicates", code: "record.duplicates",
+                arguments: ["names": matches.map(\.name).joined(separator: ", ")])
+        case .tooMany(let limit): Answer(status: 400, title: "bad-request", code: "request.too-many", arguments: ["limit": "\(limit)"])
+        }
+    }
+
+    private func answer(_ error: StoreError, _ incident: () -> String) -> Answer {
+        switch error {
+        case .overloaded: Answer(status: 503, title: "busy", code: "store.overloaded", retryAfter: 2)
+        case .timedOut: Answer(status: 503, title: "busy", code: "store.timed-out", retryAfter: 5)
+        case .unavailable, .closed: Answer(status: 503, title: "busy", code: "store.overloaded", retryAfter: 5)
+        default: Answer(status: 500, title: "internal", code: "internal", arguments: ["id": incident()])
+        }
+    }
+
+    private static func title(_ status: Int) -> String {
+        switch status {
+        case 401: "unauthorized"
+        case 403: "forbidden"
+        case 404: "not-found"
+        case 405: "method"
+        case 409, 422: "refused"
+        case 429: "too-many-requests"
+        default: "bad-request"
+        }
+    }
+
+    func write(_ answer: Answer, locale: String, schema: Schema?) -> WebResponse {
+        guard let catalogue = texts[locale] else { return .json([], status: answer.status) }
+        let object = schema.flatMap { schema in answer.arguments["object"].flatMap { schema.object($0) } }
+        var writer = JSONWriter()
+        writer.object { out in
+            out.member("type", "urn:sanbu:problem:\(answer.code)")
+            out.member("title", catalogue.text("title." + answer.title))
+            out.member("status", Int64(answer.status))
+            out.member("code", answer.code)
+            out.member("detail", sentence(answer.code, answer.arguments, object, catalogue, locale, field: answer.fields.first?.field))
+            guard !answer.fields.isEmpty else { return }
+            out.key("errors")
+            out.array { list in
+                for problem in answer.fields {
+                    list.object { item in
+                        item.member("field", problem.field)
+                        item.member("code", problem.code)
+                        item.member("detail", sentence(problem.code, problem.arguments, object, catalogue, locale, field: problem.field))
+                    }
+                }
+            }
+        }
+        var response = WebResponse.json(writer.bytes, status: answer.status)
+        response.set("content-type", "application/problem+json")
+        response.add("content-language", locale)
+        if let seconds = answer.retryAfter { response.add("retry-after", "\(seconds)") }
+        return response
+    }
+
+    /// The sentence of a code, with the field's and the object's labels in place of their names.
+    func sentence(
+        _ code: String, _ arguments: [String: String], _ object: ObjectType?, _ catalogue: TextCatalogue, _ locale: String, field: String?
+    ) -> String {
+        var filled = arguments
+        if let nearest = arguments["nearest"] {
+            filled["nearest"] = nearest.isEmpty ? "" : catalogue.text("did-you-mean", ["name": nearest])
+        }
+        filled["label"] = field.flatMap { object?.field($0)?.label.text(locale) } ?? field ?? ""
+        filled["field"] = field ?? arguments["field"] ?? ""
+        if let object { filled["object"] = object.label.text(locale) }
+        let sentence = catalogue.text(code == "invalid" ? "title.invalid" : code, filled)
+        return String(sentence.reversed().drop { $0 == " " }.reversed())
+    }
+}

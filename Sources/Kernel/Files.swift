@@ -1,0 +1,109 @@
+public import Basics
+import Cryptography
+import Foundation
+public import Records
+import SQLStore
+public import Tenancy
+
+/// A file kept with a record.
+public struct StoredFile: Sendable, Equatable {
+    public let id: EntityID
+    public let name: String
+    public let contentType: String
+    public let size: Int64
+    public let createdAt: Timestamp
+    public let createdBy: EntityID
+    let object: String
+    let record: EntityID
+    let sha256: String
+
+    public var idText: String { id.text(prefix: "fil") }
+
+    /// The members of its description.
+    public func write(to out: inout JSONWriter) {
+        out.member("id", idText)
+        out.member("name", name)
+        out.member("content_type", contentType)
+        out.member("size", size)
+        out.member("sha256", sha256)
+        out.member("created_at", createdAt.rfc3339)
+    }
+}
+
+/// Files kept with records: the bytes in a folder by their hash, the rest in the database. Who may see the record may
+/// see its files; who may change it may add one.
+public struct Files: Sendable {
+    let records: Records
+    let ids: IDGenerator
+    let clock: WallClock
+    /// Where the bytes are; subfolders by tenant, so that one tenant's hash tells nothing about another's files.
+    let folder: String
+
+    public func keep(_ bytes: [UInt8], name: String, contentType: String, object: String, record: String, as actor: Actor) async throws
+        -> StoredFile
+    {
+        let hash = Cryptography.hex(Cryptography.sha256(bytes))
+        let (id, now) = (ids.next(), clock.now())
+        try write(bytes, to: path(actor.tenant, hash))
+        let shown = String(name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last ?? "file").prefix(200)
+        return try await records.write(as: actor) { writer in
+            let type = try writer.reader.object(object)
+            let owner = try writer.reader.get(type, try writer.reader.id(record, of: type), for: .update)
+            let file = StoredFile(
+                id: id, name: String(shown), contentType: String(contentType.prefix(100)), size: Int64(bytes.count), createdAt: now,
+                createdBy: actor.id, object: type.name, record: owner.id, sha256: hash)
+            try writer.unit.execute(
+                """
+                INSERT INTO stored_file (tenant_id, id, object, record_id, name, content_type, size, sha256, created_at, created_by)
+                VALUES (\(actor.tenant), \(id.rawValue), \(type.name), \(owner.id.rawValue), \(file.name), \(file.contentType),
+                    \(file.size), \(hash), \(now.milliseconds), \(actor.id.rawValue))
+                """)
+            writer.note("file-added", owner, data: JSON.object(["file": .string(file.idText), "name": .string(file.name)]).text)
+            return file
+        }
+    }
+
+    public func list(object: String, record: String, as actor: Actor) async throws -> [StoredFile] {
+        try await records.read(as: actor) { reader in
+            let type = try reader.object(object)
+            let owner = try reader.get(type, try reader.id(record, of: type))
+            return try reader.rows(
+                Self.columns + " WHERE tenant_id = \(actor.tenant) AND record_id = \(owner.id.rawValue) AND deleted_at IS NULL ORDER BY id DESC",
+                Self.file)
+        }
+    }
+
+    /// A file and where its bytes are.
+    public func open(_ idText: String, as actor: Actor) async throws -> (file: StoredFile, path: String) {
+        let missing = RecordError.notFound(object: "file", id: String(idText.prefix(60)))
+        guard let id = EntityID(text: idText, prefix: "fil") else { throw missing }
+        let file = try await records.read(as: actor) { reader in
+            guard let file = try reader.rows(
+                Self.columns + " WHERE tenant_id = \(actor.tenant) AND id = \(id.rawValue) AND deleted_at IS NULL", Self.file).first
+            else { throw missing }
+            _ = try reader.get(try reader.object(file.object), file.record)
+            return file
+        }
+        return (file, path(actor.tenant, file.sha256))
+    }
+
+    private static let columns: SQL =
+        "SELECT id, object, record_id, name, content_type, size, sha256, created_at, created_by FROM stored_file"
+
+    private static func file(_ row: any RowView) -> StoredFile {
+        StoredFile(
+            id: EntityID(rawValue: row.integer(0)), name: row.text(3), contentType: row.text(4), size: row.integer(5),
+            createdAt: Timestamp(milliseconds: row.integer(7)), createdBy: EntityID(rawValue: row.integer(8)), object: row.text(1),
+            record: EntityID(rawValue: row.integer(2)), sha256: row.text(6))
+    }
+
+    private func path(_ tenant: Int64, _ hash: String) -> String { "\(folder)/\(tenant)/\(hash.prefix(2))/\(hash)" }
+
+    /// Writes beside and renames, so that a crash leaves no half a file under a whole file's name.
+    private func write(_ bytes: [UInt8], to path: String) throws {
+        let url = URL(fileURLWithPath: path)
+        guard !FileManager.default.fileExists(atPath: path) else { return }
+        try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try Data(bytes).write(to: url, options: .atomic)
+    }
+}
