@@ -89,6 +89,7 @@ public final class SQLiteStore: Store {
         }
     }
 
+    @discardableResult
     public func write<T: Sendable>(
         tenant: Int64?, lane: Lane, _ body: @escaping @Sendable (any Transaction) throws -> T
     ) async throws -> T {

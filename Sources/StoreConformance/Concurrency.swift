@@ -68,7 +68,8 @@ extension StoreConformance {
                 Int.random(in: 0..<4, using: &random), Int64.random(in: 1...9, using: &random),
                 Bool.random(using: &random)
             )
-            try await store.write(tenant: nil) { transaction in
+            // Tenants are spread over the writers, so that those meet at the same rows.
+            try await store.write(tenant: amount) { transaction in
                 if isOne {
                     try transaction.execute("UPDATE \(name: table) SET n = n + \(amount) WHERE id = \(id)")
                 } else {
@@ -90,7 +91,7 @@ extension StoreConformance {
     /// Every third unit succeeds, every third is refused by the database, every third by itself.
     private static func addOrFail(_ id: Int, _ table: String, _ store: any Store) async -> Bool {
         do {
-            try await store.write(tenant: nil) { transaction in
+            try await store.write(tenant: Int64(id % 2)) { transaction in
                 try transaction.execute("INSERT INTO \(name: table) VALUES (\(id))")
                 if id % 3 == 1 { try transaction.execute("INSERT INTO \(name: table) VALUES (-1)") }
                 if id % 3 == 2 { throw Refusal() }
@@ -119,7 +120,7 @@ extension StoreConformance {
             if from == to { continue }
             do {
                 // Locks are taken in any order on purpose: a deadlock is the store's affair.
-                try await store.write(tenant: nil) { transaction in
+                try await store.write(tenant: amount % 9) { transaction in
                     guard try amountOf(from, table, transaction) >= amount else { throw Refusal() }
                     try transaction.execute("UPDATE \(name: table) SET n = n - \(amount) WHERE id = \(from)")
                     try transaction.execute("UPDATE \(name: table) SET n = n + \(amount) WHERE id = \(to)")

@@ -5,6 +5,8 @@ import Synchronization
 public final class Lab: Sendable {
     /// What a promise needs to be different from the defaults.
     public struct Tuning: Sendable {
+        public init() {}
+
         public var queueLimit = 4096
         public var readTimeout = Duration.seconds(20)
         public var writeTimeout = Duration.seconds(20)
@@ -43,7 +45,17 @@ public final class Lab: Sendable {
     func generator() -> SplitMix { state.withLock { SplitMix(seed: $0.random.next()) } }
 
     /// A name that no other promise uses.
-    func name(_ stem: String) -> String { stem + "_" + String(state.withLock { $0.random.next() }, radix: 36) }
+    func name(_ stem: String) -> String {
+        let number = Self.names.withLock { number in
+            number += 1
+            return number
+        }
+        return "\(stem)_\(Self.run)_\(number)"
+    }
+
+    // Names do not come from the seed: a repeated run meets the tables of the earlier one on the same server.
+    private static let run = String(UInt32.random(in: 0...UInt32.max), radix: 36)
+    private static let names = Mutex(0)
 
     /// A table with a fresh name; columns are given by name and kind, the first ones are its key.
     func table(
