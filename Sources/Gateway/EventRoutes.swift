@@ -1,4 +1,5 @@
 import Basics
+import Identity
 import Kernel
 import Metadata
 import Records

@@ -1,7 +1,7 @@
 import Basics
 import Kernel
 import Records
-import Web
+public import Web
 
 /// Files kept with records.
 enum FileRoutes {

@@ -1,8 +1,9 @@
 import Basics
-import Kernel
+public import Kernel
 import Records
 import SQLStore
 import Tenancy
+import Web
 
 /// Carries a write out once for each Idempotency-Key: a repetition gets the first answer again.
 ///
@@ -78,5 +79,6 @@ extension Gateway {
     /// The tables of this face.
     public static func migrate(_ kernel: Kernel) async throws {
         try await kernel.store.migrate("gateway", [Idempotency.migration], at: kernel.clock.now())
+        try await kernel.store.write(tenant: nil) { try Dialect.raiseTenantWalls(in: $0) }
     }
 }

@@ -2,6 +2,7 @@ import Basics
 import Identity
 import Kernel
 import Records
+import Tenancy
 import Web
 
 extension APIRoutes {

@@ -1,6 +1,7 @@
 import Basics
 import Metadata
 import Records
+import Tenancy
 import Web
 
 extension APIRoutes {

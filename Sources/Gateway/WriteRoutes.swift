@@ -1,4 +1,5 @@
 import Basics
+import Metadata
 import Records
 import Web
 

@@ -1,7 +1,8 @@
 public import Basics
 import Cryptography
 import Foundation
-public import Records
+import Metadata
+import Records
 import SQLStore
 public import Tenancy
 

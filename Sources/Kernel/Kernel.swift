@@ -24,7 +24,10 @@ public struct Kernel: Sendable {
         try await store.migrate(
             "kernel", [Tenants.migration, EventLog.migration, RecordTables.migration, Identity.migration], at: clock.now())
         let objects = packages.flatMap(\.objects)
-        try await store.write(tenant: nil) { transaction in try RecordTables.install(objects, in: transaction) }
+        try await store.write(tenant: nil) { transaction in
+            try RecordTables.install(objects, in: transaction)
+            try Dialect.raiseTenantWalls(in: transaction)
+        }
         return Kernel(store: store, packages: packages, ids: ids, clock: clock, fileFolder: fileFolder)
     }
 

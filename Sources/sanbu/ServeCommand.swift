@@ -1,0 +1,41 @@
+import ArgumentParser
+import Basics
+import Foundation
+import Gateway
+import Kernel
+import Logging
+import Web
+
+/// `sanbu serve`: the API and the console on one port.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "serve", abstract: "Serve the console and the API.")
+
+    @OptionGroup var options: KernelOptions
+
+    @Option(help: "The port (SANBU_PORT; default 8080).")
+    var port: Int?
+
+    @Option(help: "The address to listen on.")
+    var host = "127.0.0.1"
+
+    @Option(help: "Requests a minute that one person or client may make.")
+    var requestsPerMinute = 6000
+
+    func run() async throws {
+        var logger = Logger(label: "sanbu")
+        logger.logLevel = .warning
+        let kernel = try await options.kernel()
+        try await Gateway.migrate(kernel)
+        let gateway = Gateway(
+            kernel: kernel, texts: try Home.catalogues("problems"), logger: logger, requestsPerMinute: requestsPerMinute)
+        let server = WebServer(
+            host: host, port: port ?? options.environment("SANBU_PORT").flatMap(Int.init) ?? 8080, logger: logger,
+            bodyLimit: { gateway.bodyLimit($0, $1) },
+            handler: { request in await gateway.handle(request) })
+        try await server.run { port in
+            print("Sanbu serves at http://\(host):\(port)")
+            fflush(nil)
+        }
+        await kernel.store.close()
+    }
+}
