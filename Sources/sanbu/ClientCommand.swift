@@ -1,5 +1,8 @@
 import ArgumentParser
+import Identity
 import Kernel
+import SQLStore
+import Tenancy
 
 /// `sanbu client create`: an API client; its secret is printed once.
 struct ClientCommand: AsyncParsableCommand {

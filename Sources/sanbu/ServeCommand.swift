@@ -4,6 +4,7 @@ import Foundation
 import Gateway
 import Kernel
 import Logging
+import SQLStore
 import Web
 
 /// `sanbu serve`: the API and the console on one port.

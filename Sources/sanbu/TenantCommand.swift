@@ -1,6 +1,8 @@
 import ArgumentParser
 import Kernel
 import Metadata
+import SQLStore
+import Tenancy
 
 /// `sanbu tenant create`: a new company with its first administrator.
 struct TenantCommand: AsyncParsableCommand {
