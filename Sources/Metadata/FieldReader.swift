@@ -87,7 +87,10 @@ struct FieldReader {
             field.scale = reader.integer("scale", in: 0...12) ?? 0
             if reader.child("format") != nil { _ = reader.choice("format", FormulaResult.self) }
             if field.formula == nil { reader.report("field.formula", "a formula field has a formula", advice: "add formula: …") }
-        case .rollUp: field.rollUp = rollUp()
+        case .rollUp:
+            field.rollUp = rollUp()
+            field.scale = reader.integer("scale", in: 0...12) ?? 0
+            if reader.child("format") != nil { _ = reader.choice("format", FormulaResult.self) }
         case .autoNumber:
             if field.format == nil { reader.report("field.format", "an automatic number has a format", advice: "such as Q-{yyyy}{mm}-{0000}") }
         default: break
@@ -120,7 +123,7 @@ struct FieldReader {
             field: node.string("field"), filter: node.formula("filter"))
     }
 
-    private func qualified(_ name: String) -> String { name.contains(".") ? name : "\(package).\(name)" }
+    private func qualified(_ name: String) -> String { name.contains(".") || name == "*" ? name : "\(package).\(name)" }
 }
 
 /// What a formula may give.

@@ -85,7 +85,13 @@ extension Field {
     public var type: any FieldType { FieldTypes.type(of: valueKind) }
 
     /// The kind of the values: for a formula or a roll-up, what it gives.
-    public var valueKind: FieldKind { kind == .formula ? FieldKind(rawValue: format ?? "text") ?? .text : kind }
+    public var valueKind: FieldKind {
+        switch kind {
+        case .formula: format.flatMap(FieldKind.init) ?? .text
+        case .rollUp: format.flatMap(FieldKind.init) ?? .number
+        default: kind
+        }
+    }
 
     /// Whether values are whole numbers in the database.
     public var isInteger: Bool { type.isInteger }
