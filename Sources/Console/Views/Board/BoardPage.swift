@@ -60,7 +60,7 @@ struct Board: View {
 
     private func target(_ column: BoardColumn) -> HTML {
         """
-        <button type="button" role="menuitem" data-to="\(column.value)"><span class="dot \(hueClass(column.hue))"></span>\(column.label)</button>
+        <button type="button" role="menuitem" data-to="\(column.value)"><span class="spot \(hueClass(column.hue))"></span>\(column.label)</button>
         """
     }
 }

@@ -34,7 +34,7 @@ struct FormPage: Sendable {
     private func summary(_ page: PageContext) -> HTML {
         let wrong = sections.flatMap(\.fields).filter { $0.problem != nil }
         guard !wrong.isEmpty || !problems.isEmpty else { return .empty }
-        let links = wrong.html { "<li><a href=\"#\($0.inputID)\">\($0.label)</a>\(page.t("common.colon"))\($0.problem)</li>" }
+        let links = wrong.html { "<li><a href=\"#\($0.inputID)\">\($0.label)</a> \($0.problem)</li>" }
         return """
             <div class="notice bad" role="alert" tabindex="-1" data-focus>\(icon("circle-alert"))<div class="grow">\
             <b>\(page.t("form.problems", wrong.count + problems.count))</b><ul>\(problems.html { "<li>\($0)</li>" })\(links)</ul></div></div>
