@@ -46,7 +46,7 @@ struct Document {
 
     /// The few words the islands say by themselves.
     private func words(_ page: PageContext) -> HTML {
-        let keys = ["moved", "undo", "failed", "offline", "undone", "saved", "copied", "changed", "more"]
+        let keys = ["moved", "undo", "failed", "offline", "undone", "saved", "copied", "changed", "agree", "cancel"]
         return keys.html { "<meta name=\"word-\($0)\" content=\"\(page.t("island." + $0))\">" }
     }
 }
