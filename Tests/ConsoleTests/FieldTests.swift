@@ -11,7 +11,7 @@ import Testing
     func escapes(_ kind: FieldKind) throws {
         let page = try Pages.context()
         for value in Self.values {
-            let field = Field(name: "f\(Self.hostile)", label: Self.hostile, kind: kind, value: value, choices: [Self.choice])
+            let field = FieldView(name: "f\(Self.hostile)", label: Self.hostile, kind: kind, value: value, choices: [Self.choice])
             for piece in [field.kind.renderer.shown(field, page), field.kind.renderer.input(field, page)] {
                 #expect(!piece.text.contains("<i>\""), "\(kind) lets markup through: \(piece.text)")
             }
@@ -21,7 +21,7 @@ import Testing
     @Test("each kind has a snapshot, shown and edited", arguments: FieldKind.allCases)
     func snapshots(_ kind: FieldKind) throws {
         let page = try Pages.context()
-        var field = Field(name: "x", label: "字段", kind: kind, value: Self.value(of: kind), choices: [Self.choice])
+        var field = FieldView(name: "x", label: "字段", kind: kind, value: Self.value(of: kind), choices: [Self.choice])
         field.isRequired = true
         field.help = "说明"
         field.problem = "请改正。"
@@ -32,7 +32,7 @@ import Testing
     @Test("an empty value is a dash, a hidden one says so and is never written")
     func emptyAndMasked() throws {
         let page = try Pages.context()
-        var field = Field(name: "x", label: "字段", kind: .text, value: .text("机密"))
+        var field = FieldView(name: "x", label: "字段", kind: .text, value: .text("机密"))
         field.isMasked = true
         #expect(!field.shown(page).text.contains("机密"))
         #expect(field.shown(page).text.contains(page.t("field.masked")))
@@ -45,13 +45,13 @@ import Testing
         "a link never runs anything",
         arguments: ["javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", " https://x", "vbscript:x", "//evil"])
     func links(_ address: String) throws {
-        let field = Field(name: "x", label: "x", kind: .url, value: .text(address))
+        let field = FieldView(name: "x", label: "x", kind: .url, value: .text(address))
         #expect(!field.kind.renderer.shown(field, try Pages.context()).text.contains("href"))
     }
 
     @Test("a number in a phone link keeps its digits and its plus only")
     func phones() {
-        let field = Field(name: "x", label: "x", kind: .phone, value: .plain(raw: "+86 138-0000<1234", shown: ""))
+        let field = FieldView(name: "x", label: "x", kind: .phone, value: .plain(raw: "+86 138-0000<1234", shown: ""))
         #expect(LinkField.target(field) == "tel:+8613800001234")
     }
 
@@ -61,7 +61,7 @@ import Testing
         .none, .text(hostile), .flag(true), .choices([choice]), .references([reference]),
         .files([StoredFile(id: hostile, name: hostile, size: hostile, url: hostile)]),
         .address(Address(province: hostile, street: hostile)),
-        .lines(Lines(columns: [Field(name: hostile, label: hostile, kind: .text)], rows: [.init(id: hostile, fields: [Field(name: "a", label: hostile, kind: .text, value: .text(hostile))])], total: hostile)),
+        .lines(Lines(columns: [FieldView(name: hostile, label: hostile, kind: .text)], rows: [.init(id: hostile, fields: [FieldView(name: "a", label: hostile, kind: .text, value: .text(hostile))])], total: hostile)),
     ]
 
     static func value(of kind: FieldKind) -> FieldValue {
@@ -71,7 +71,7 @@ import Testing
         case .reference: .references([Reference(id: "acc_1", label: "云栖医药", initials: "云", hue: 245, url: "/o/crm.account/acc_1")])
         case .file, .image: .files([StoredFile(id: "f1", name: "报价.pdf", size: "1 MB", url: "/files/f1")])
         case .address: .address(Address(province: "浙江省", city: "杭州市", district: "西湖区", street: "文三路 90 号"))
-        case .lines: .lines(Lines(columns: [Field(name: "q", label: "数量", kind: .number)], rows: [.init(id: "1", fields: [Field(name: "q", label: "数量", kind: .number, value: .text("2"))])], total: "2"))
+        case .lines: .lines(Lines(columns: [FieldView(name: "q", label: "数量", kind: .number)], rows: [.init(id: "1", fields: [FieldView(name: "q", label: "数量", kind: .number, value: .text("2"))])], total: "2"))
         case .percent: .plain(raw: "60", shown: "60%")
         default: .plain(raw: "1", shown: "一")
         }

@@ -20,7 +20,7 @@ struct BoardCard: View {
     var owner: Reference?
     var isWon = false
     /// Further fields chosen for this board.
-    var fields: [Field] = []
+    var fields: [FieldView] = []
 
     /// What is to be done next, and when.
     struct Next: Sendable, Equatable {

@@ -3,19 +3,19 @@ import HTML
 /// The child lines of a record: a small table of fields.
 struct Lines: Sendable, Equatable {
     /// The columns; their values are the blank line's.
-    var columns: [Field]
+    var columns: [FieldView]
     var rows: [Row]
     var total: String?
 
     struct Row: Sendable, Equatable {
         var id: String
-        var fields: [Field]
+        var fields: [FieldView]
     }
 }
 
 /// Child lines: a table to read, a table of inputs with a line to add to write.
 enum LinesField: FieldRenderer {
-    static func shown(_ field: Field, _ page: PageContext) -> HTML {
+    static func shown(_ field: FieldView, _ page: PageContext) -> HTML {
         guard case .lines(let lines) = field.value else { return .empty }
         let rows = lines.rows.html { row in
             "<tr>\(row.fields.html { "<td\(attribute: "class", $0.kind.isNumeric ? "right" : nil)>\($0.shown(page))</td>" })</tr>"
@@ -27,7 +27,7 @@ enum LinesField: FieldRenderer {
     }
 
     /// Inputs are named `<field>.<row>.<column>`; new rows take the next number; a row with every input empty is left out.
-    static func input(_ field: Field, _ page: PageContext) -> HTML {
+    static func input(_ field: FieldView, _ page: PageContext) -> HTML {
         guard case .lines(let lines) = field.value else { return .empty }
         let rows = lines.rows.enumerated().html { row($1.fields, id: $1.id, in: field, number: "\($0)", page) }
         let blank = row(lines.columns, id: "", in: field, number: "new", page)
@@ -52,7 +52,7 @@ enum LinesField: FieldRenderer {
     }
 
     private static func row(
-        _ fields: [Field], id: String, in parent: Field, number: String, _ page: PageContext
+        _ fields: [FieldView], id: String, in parent: FieldView, number: String, _ page: PageContext
     ) -> HTML {
         let cells = fields.html { field in
             var field = field

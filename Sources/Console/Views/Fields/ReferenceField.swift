@@ -2,14 +2,14 @@ import HTML
 
 /// Another record: searched as one types, shown with its mark.
 enum ReferenceField: FieldRenderer {
-    static func shown(_ field: Field, _ page: PageContext) -> HTML {
+    static func shown(_ field: FieldView, _ page: PageContext) -> HTML {
         guard let first = field.references.first else { return .empty }
         return field.references.count == 1 ? named(first) : avatars(field.references)
     }
 
     /// The hidden input holds the id, the visible one what is searched. Without a script the visible one is sent as
     /// `<name>.label` and the server takes the record of exactly that name.
-    static func input(_ field: Field, _ page: PageContext) -> HTML {
+    static func input(_ field: FieldView, _ page: PageContext) -> HTML {
         let chosen = field.references.first
         return """
             <span class="lookup" data-lookup="\(ConsolePaths.lookup(field.object ?? ""))"><input type="hidden" name="\(field.name)" \
@@ -19,7 +19,7 @@ enum ReferenceField: FieldRenderer {
             """
     }
 
-    private static func search(_ field: Field, _ chosen: Reference?, _ page: PageContext) -> HTML {
+    private static func search(_ field: FieldView, _ chosen: Reference?, _ page: PageContext) -> HTML {
         var visible = field
         visible.name += ".label"
         visible.placeholder = field.placeholder ?? page.t("field.search")
@@ -30,7 +30,7 @@ enum ReferenceField: FieldRenderer {
     }
 }
 
-extension Field {
+extension FieldView {
     /// The records referred to.
     var references: [Reference] {
         if case .references(let references) = value { references } else { [] }

@@ -63,7 +63,7 @@ struct FormPage: Sendable {
 struct FormSection: View {
     var title: String
     var help: String?
-    var fields: [Field]
+    var fields: [FieldView]
 
     func html(_ page: PageContext) -> HTML {
         """
@@ -74,7 +74,7 @@ struct FormSection: View {
 }
 
 /// One field of a form with everything around its input: label, what is required, help, problem.
-func formField(_ field: Field, _ page: PageContext) -> HTML {
+func formField(_ field: FieldView, _ page: PageContext) -> HTML {
     let star = field.isRequired ? requiredMark(page) : .empty
     let wide = field.isWide || field.kind == .lines ? "wide" : ""
     let input = field.kind.renderer.input(field, page)
@@ -92,7 +92,7 @@ private func requiredMark(_ page: PageContext) -> HTML {
     "<b class=\"star\" title=\"\(page.t("form.required"))\" aria-hidden=\"true\">*</b>"
 }
 
-private func fieldNotes(_ field: Field) -> HTML {
+private func fieldNotes(_ field: FieldView) -> HTML {
     """
     \(field.help.html { "<small id=\"\(field.inputID)-help\">\($0)</small>" })\
     \(field.problem.html { "<small class=\"problem\" id=\"\(field.inputID)-problem\">\(icon("circle-alert", .tiny))\($0)</small>" })

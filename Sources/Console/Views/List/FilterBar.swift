@@ -72,7 +72,7 @@ struct FilterBar: View {
 struct FilterInputs: View {
     var comparisons: [Choice]
     /// The value's input; nil when nothing can be entered.
-    var value: Field?
+    var value: FieldView?
 
     func html(_ page: PageContext) -> HTML {
         """
@@ -82,7 +82,7 @@ struct FilterInputs: View {
         """
     }
 
-    private func entry(_ value: Field, _ page: PageContext) -> HTML {
+    private func entry(_ value: FieldView, _ page: PageContext) -> HTML {
         var field = value
         field.name = "add.value"
         let input = field.kind.renderer.input(field, page)

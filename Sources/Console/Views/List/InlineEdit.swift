@@ -6,7 +6,7 @@ struct InlineEditor: View {
     var object: String
     var id: String
     var version: String
-    var field: Field
+    var field: FieldView
 
     func html(_ page: PageContext) -> HTML {
         let url = ConsolePaths.field(object, id, field.name)
@@ -26,7 +26,7 @@ struct InlineEditor: View {
 
 /// The field as shown again after it was saved or the change was given up.
 struct InlineValue: View {
-    var field: Field
+    var field: FieldView
     var toast: Toast?
 
     func html(_ page: PageContext) -> HTML { "\(field.shown(page))\(toast.html(page))" }

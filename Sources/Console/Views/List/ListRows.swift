@@ -13,7 +13,7 @@ struct ListRows: View {
         var title: String
         var mark: Reference?
         /// In the order of the columns; the first is the title's.
-        var fields: [Field]
+        var fields: [FieldView]
         var version: String
     }
 
@@ -30,7 +30,7 @@ struct ListRows: View {
     }
 
     /// The cell's own address is only written where the reader may change it.
-    private func cell(_ field: Field, _ url: String, _ page: PageContext) -> HTML {
+    private func cell(_ field: FieldView, _ url: String, _ page: PageContext) -> HTML {
         let edit = field.isEditable && !field.isMasked ? "\(url)/field/\(field.name)" : nil
         return """
             <td\(attribute: "class", field.kind.isNumeric ? "right" : nil)\(attribute: "data-edit", edit) data-label="\(field.label)">\

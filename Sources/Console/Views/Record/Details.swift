@@ -5,7 +5,7 @@ struct DetailSection: View {
     var title: String
     var object: String
     var id: String
-    var fields: [Field]
+    var fields: [FieldView]
 
     func html(_ page: PageContext) -> HTML {
         """
@@ -15,11 +15,11 @@ struct DetailSection: View {
 }
 
 /// Labels and values; a value that may be changed carries its address and a pencil.
-func fieldList(_ fields: [Field], _ url: String, _ page: PageContext, classes: String = "kv") -> HTML {
+func fieldList(_ fields: [FieldView], _ url: String, _ page: PageContext, classes: String = "kv") -> HTML {
     "<dl class=\"\(classes)\">\(fields.html { pair($0, url, page) })</dl>"
 }
 
-private func pair(_ field: Field, _ url: String, _ page: PageContext) -> HTML {
+private func pair(_ field: FieldView, _ url: String, _ page: PageContext) -> HTML {
     let wide = field.isWide || field.kind == .lines || field.kind == .longText ? "wide" : nil
     guard field.isEditable, !field.isMasked, !field.kind.isComputed else {
         return "<div\(attribute: "class", wide)><dt>\(field.label)</dt><dd>\(field.shown(page))</dd></div>"
@@ -54,12 +54,12 @@ struct FilesTab: View {
 struct HistoryEntry: Sendable {
     var time: String
     var actor: Reference
-    var before: Field
-    var after: Field
+    var before: FieldView
+    var after: FieldView
     var reason: String?
 }
 
-/// Field changes as a table.
+/// FieldView changes as a table.
 func historyTable(_ entries: [HistoryEntry], _ page: PageContext) -> HTML {
     guard !entries.isEmpty else {
         return EmptyState(icon: "history", title: page.t("timeline.empty"), text: page.t("timeline.empty-text")).html(page)

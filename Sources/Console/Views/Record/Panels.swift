@@ -2,8 +2,8 @@ import HTML
 
 /// One block at the right of a record: its key fields, or records that belong to it.
 enum Panel: View {
-    case fields(title: String, url: String, fields: [Field])
-    case related(RelatedList)
+    case fields(title: String, url: String, fields: [FieldView])
+    case related(RelatedPanel)
 
     func html(_ page: PageContext) -> HTML {
         switch self {
@@ -15,7 +15,7 @@ enum Panel: View {
 }
 
 /// Records that refer to this one.
-struct RelatedList: View {
+struct RelatedPanel: View {
     var title: String
     var count: String?
     var create: Action?

@@ -10,7 +10,7 @@ struct RecordHeader: View {
 
     struct Fact: Sendable {
         var icon: String?
-        var field: Field
+        var field: FieldView
         var isStrong = false
         /// Says the label before the value, where the value alone would not speak.
         var showsLabel = false

@@ -24,7 +24,7 @@ struct RecordPage: Sendable {
     enum Content: Sendable {
         case timeline(Timeline)
         case details([DetailSection])
-        case related(RelatedList)
+        case related(RelatedPanel)
         case files(FilesTab)
         case history([HistoryEntry])
     }

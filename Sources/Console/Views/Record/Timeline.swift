@@ -88,8 +88,8 @@ struct TimelineEntry: View {
     }
 
     struct Change: Sendable {
-        var before: Field
-        var after: Field
+        var before: FieldView
+        var after: FieldView
     }
 
     func html(_ page: PageContext) -> HTML {

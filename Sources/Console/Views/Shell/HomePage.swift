@@ -8,7 +8,7 @@ struct HomePage: Sendable {
     var figures: [Figure]
     var tasks: [HomeTask]
     var tasksURL: String?
-    var recent: [RelatedList.Item]
+    var recent: [RelatedPanel.Item]
     var news: [TimelineEntry] = []
     var actions: [Action] = []
 
@@ -33,7 +33,7 @@ struct HomePage: Sendable {
     }
 
     private func recentCard(_ page: PageContext) -> HTML {
-        "<section class=\"card block\">\(RelatedList(title: page.t("home.recent"), items: recent).html(page))</section>"
+        "<section class=\"card block\">\(RelatedPanel(title: page.t("home.recent"), items: recent).html(page))</section>"
     }
 
     private func newsCard(_ page: PageContext) -> HTML {

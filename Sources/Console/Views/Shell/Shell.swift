@@ -3,7 +3,7 @@ import HTML
 /// The frame around every page of a signed-in person: who, where, and what else there is.
 struct Shell: Sendable {
     var workspace: String
-    var sections: [NavigationSection]
+    var sections: [NavigationGroup]
     var user: Reference
     var unread: Int = 0
     /// What the phone's bar shows, at most four; the fifth place opens the whole navigation.
@@ -15,7 +15,7 @@ struct Shell: Sendable {
 }
 
 /// One group of the navigation: an app, or the platform's own rooms.
-struct NavigationSection: Sendable, Equatable {
+struct NavigationGroup: Sendable, Equatable {
     var title: String?
     var items: [NavigationItem]
 }
@@ -67,7 +67,7 @@ extension Shell {
         """
     }
 
-    private func section(_ section: NavigationSection) -> HTML {
+    private func section(_ section: NavigationGroup) -> HTML {
         "\(section.title.html { "<h2>\($0)</h2>" })<ul>\(section.items.html(item))</ul>"
     }
 
