@@ -11,7 +11,8 @@ import Testing
     func escapes(_ kind: FieldKind) throws {
         let page = try Pages.context()
         for value in Self.values {
-            let field = FieldView(name: "f\(Self.hostile)", label: Self.hostile, kind: kind, value: value, choices: [Self.choice])
+            let field = FieldView(
+                name: "f\(Self.hostile)", label: Self.hostile, kind: kind, value: value, choices: [Self.choice])
             for piece in [field.kind.renderer.shown(field, page), field.kind.renderer.input(field, page)] {
                 #expect(!piece.text.contains("<i>\""), "\(kind) lets markup through: \(piece.text)")
             }
@@ -43,7 +44,9 @@ import Testing
 
     @Test(
         "a link never runs anything",
-        arguments: ["javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", " https://x", "vbscript:x", "//evil"])
+        arguments: [
+            "javascript:alert(1)", "JavaScript:alert(1)", "data:text/html,x", " https://x", "vbscript:x", "//evil",
+        ])
     func links(_ address: String) throws {
         let field = FieldView(name: "x", label: "x", kind: .url, value: .text(address))
         #expect(!field.kind.renderer.shown(field, try Pages.context()).text.contains("href"))
@@ -61,17 +64,30 @@ import Testing
         .none, .text(hostile), .flag(true), .choices([choice]), .references([reference]),
         .files([StoredFile(id: hostile, name: hostile, size: hostile, url: hostile)]),
         .address(Address(province: hostile, street: hostile)),
-        .lines(Lines(columns: [FieldView(name: hostile, label: hostile, kind: .text)], rows: [.init(id: hostile, fields: [FieldView(name: "a", label: hostile, kind: .text, value: .text(hostile))])], total: hostile)),
+        .lines(
+            Lines(
+                columns: [FieldView(name: hostile, label: hostile, kind: .text)],
+                rows: [
+                    .init(
+                        id: hostile, fields: [FieldView(name: "a", label: hostile, kind: .text, value: .text(hostile))])
+                ], total: hostile)),
     ]
 
     static func value(of kind: FieldKind) -> FieldValue {
         switch kind {
         case .boolean: .flag(true)
         case .picklist, .multiPicklist, .tags: .choices([Choice("a", "甲", hue: 25)])
-        case .reference: .references([Reference(id: "acc_1", label: "云栖医药", initials: "云", hue: 245, url: "/o/crm.account/acc_1")])
+        case .reference:
+            .references([Reference(id: "acc_1", label: "云栖医药", initials: "云", hue: 245, url: "/o/crm.account/acc_1")])
         case .file, .image: .files([StoredFile(id: "f1", name: "报价.pdf", size: "1 MB", url: "/files/f1")])
         case .address: .address(Address(province: "浙江省", city: "杭州市", district: "西湖区", street: "文三路 90 号"))
-        case .lines: .lines(Lines(columns: [FieldView(name: "q", label: "数量", kind: .number)], rows: [.init(id: "1", fields: [FieldView(name: "q", label: "数量", kind: .number, value: .text("2"))])], total: "2"))
+        case .lines:
+            .lines(
+                Lines(
+                    columns: [FieldView(name: "q", label: "数量", kind: .number)],
+                    rows: [
+                        .init(id: "1", fields: [FieldView(name: "q", label: "数量", kind: .number, value: .text("2"))])
+                    ], total: "2"))
         case .percent: .plain(raw: "60", shown: "60%")
         default: .plain(raw: "1", shown: "一")
         }

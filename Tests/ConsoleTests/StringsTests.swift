@@ -55,7 +55,7 @@ import Testing
             let source = try String(contentsOf: file, encoding: .utf8)
             for match in source.matches(of: /[^A-Za-z]t\(\s*"([a-z0-9.-]+)"/) {
                 let key = String(match.output.1)
-                if key.hasSuffix(".") { families.insert(key) } else { used.insert(key) }
+                if key.hasSuffix(".") || key.hasSuffix("-") { families.insert(key) } else { used.insert(key) }
             }
         }
         return (used, families)

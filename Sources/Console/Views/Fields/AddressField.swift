@@ -30,7 +30,8 @@ enum AddressField: FieldRenderer {
         let inputs = address.parts.html { part in
             let label = page.t("address." + part.name)
             return """
-                <input class="in \(part.name)" name="\(field.name).\(part.name)" value="\(part.value)" placeholder="\(label)" \
+                <input class="in \(part.name)" name="\(field.name).\(part.name)" value="\(part.value)" placeholder="\
+                \(label)" \
                 aria-label="\(label)"\(flag: "disabled", !field.isEditable) autocomplete="off">
                 """
         }

@@ -9,7 +9,8 @@ enum BooleanField: FieldRenderer {
 
     static func input(_ field: FieldView, _ page: PageContext) -> HTML {
         """
-        <span class="switch"><input type="hidden" name="\(field.name)" value="false"><input type="checkbox" role="switch" value="true" \
+        <span class="switch"><input type="hidden" name="\(field.name)" value="false">\
+        <input type="checkbox" role="switch" value="true" \
         \(field.attributes)\(flag: "checked", field.value == .flag(true))><i aria-hidden="true"></i></span>
         """
     }

@@ -7,7 +7,8 @@ enum LinkField: FieldRenderer {
         guard let target = target(field) else { return "<span class=\"cut\">\(text)</span>" }
         let outside: HTML = field.kind == .url ? " target=\"_blank\" rel=\"noopener noreferrer\"" : ""
         return """
-            <a class="link with" href="\(target)"\(outside)>\(icon(field.kind.icon, .tiny))<span class="cut num">\(text)</span></a>
+            <a class="link with" href="\(target)"\(outside)>\(icon(field.kind.icon, .tiny))<span class="cut num">\
+            \(text)</span></a>
             """
     }
 

@@ -10,7 +10,8 @@ enum PicklistField: FieldRenderer {
             "<option value=\"\(choice.value)\"\(flag: "selected", choice.value == chosen)>\(choice.label)</option>"
         }
         return """
-            <span class="in pick"><select \(field.attributes)><option value="">\(page.t("field.choose"))</option>\(options)</select>\
+            <span class="in pick"><select \(field.attributes)><option value="">\(page.t("field.choose"))</option>\
+            \(options)</select>\
             \(icon("chevron-down", .tiny))</span>
             """
     }
@@ -26,7 +27,8 @@ enum MultiPicklistField: FieldRenderer {
         let chosen = Set(field.chosen.map(\.value))
         let boxes = field.choices.html { choice in
             """
-            <label class="tick \(hueClass(choice.hue))"><input type="checkbox" name="\(field.name)" value="\(choice.value)"\
+            <label class="tick \(hueClass(choice.hue))"><input type="checkbox" name="\(field.name)" value="\
+            \(choice.value)"\
             \(flag: "checked", chosen.contains(choice.value))><span>\(choice.label)</span></label>
             """
         }

@@ -9,8 +9,10 @@ enum TagsField: FieldRenderer {
     static func input(_ field: FieldView, _ page: PageContext) -> HTML {
         let words = field.chosen.map(\.label).joined(separator: ", ")
         return """
-            <input class="in" type="text" value="\(words)" \(field.attributes) list="\(field.inputID)-known" autocomplete="off" \
-            data-tags><datalist id="\(field.inputID)-known">\(field.choices.html { "<option value=\"\($0.label)\">" })</datalist>
+            <input class="in" type="text" value="\(words)" \(field.attributes) list="\(field.inputID)-known" \
+            autocomplete="off" \
+            data-tags><datalist id="\(field.inputID)-known">\(field.choices.html { "<option value=\"\($0.label)\">" })\
+            </datalist>
             """
     }
 }

@@ -25,7 +25,8 @@ struct ImportMapping: View {
     func html(_ page: PageContext) -> HTML {
         """
         <form class="card step" method="post" action="\(ConsolePaths.imports(id, "map"))">\(page.token)\
-        <header><h2>\(file)</h2><span class="mute num">\(page.t("import.rows", rowCount))</span></header>\(table(page))\(keyChoice(page))\
+        <header><h2>\(file)</h2><span class="mute num">\(page.t("import.rows", rowCount))</span></header>\
+        \(table(page))\(keyChoice(page))\
         <footer><a class="btn" href="\(ConsolePaths.imports)">\(page.t("common.back"))</a><span class="grow"></span>\
         <button class="btn primary">\(page.t("import.look"))</button></footer></form>
         """
@@ -40,16 +41,23 @@ struct ImportMapping: View {
 
     private func row(_ column: Column, _ page: PageContext) -> HTML {
         """
-        <tr><th scope="row">\(column.name)</th><td><span class="samples">\(column.samples.html { "<span class=\"cut\">\($0)</span>" })</span></td>\
-        <td><span class="in pick"><select name="column.\(column.index)" aria-label="\(page.t("import.field-for", column.name))"\
-        \(attribute: "aria-invalid", column.problem.map { _ in "true" })><option value="">\(page.t("import.leave-out"))</option>\
-        \(fields.html { option($0, column.field) })</select>\(icon("chevron-down", .tiny))</span>\(note(column, page))</td></tr>
+        <tr><th scope="row">\(column.name)</th><td><span class="samples">\
+        \(column.samples.html { "<span class=\"cut\">\($0)</span>" })</span></td>\
+        <td><span class="in pick"><select name="column.\(column.index)" aria-label="\
+        \(page.t("import.field-for", column.name))"\
+        \(attribute: "aria-invalid", column.problem.map { _ in "true" })><option value="">\
+        \(page.t("import.leave-out"))</option>\
+        \(fields.html { option($0, column.field) })</select>\(icon("chevron-down", .tiny))</span>\
+        \(note(column, page))</td></tr>
         """
     }
 
     private func note(_ column: Column, _ page: PageContext) -> HTML {
-        if let problem = column.problem { return "<small class=\"problem\">\(icon("circle-alert", .tiny))\(problem)</small>" }
-        return column.isGuess ? "<small class=\"mute with\">\(icon("sparkles", .tiny))\(page.t("import.guessed"))</small>" : .empty
+        if let problem = column.problem {
+            return "<small class=\"problem\">\(icon("circle-alert", .tiny))\(problem)</small>"
+        }
+        return column.isGuess
+            ? "<small class=\"mute with\">\(icon("sparkles", .tiny))\(page.t("import.guessed"))</small>" : .empty
     }
 
     private func option(_ choice: Choice, _ chosen: String?) -> HTML {
@@ -59,7 +67,8 @@ struct ImportMapping: View {
     private func keyChoice(_ page: PageContext) -> HTML {
         """
         <label class="fld narrow"><span>\(page.t("import.key"))</span><span class="in pick"><select name="key">\
-        <option value="">\(page.t("import.no-key"))</option>\(keys.html { option($0, key) })</select>\(icon("chevron-down", .tiny))</span></label>
+        <option value="">\(page.t("import.no-key"))</option>\(keys.html { option($0, key) })</select>\
+        \(icon("chevron-down", .tiny))</span></label>
         """
     }
 }

@@ -38,7 +38,8 @@ struct ImportPage: Sendable {
         let items = names.enumerated().html { index, name in
             let state = index < step.number ? "done" : index == step.number ? "now" : "todo"
             return """
-                <li class="\(state)"\(attribute: "aria-current", state == "now" ? "step" : nil)><i class="num">\(mark(index))</i>\(page.t("import.step-" + name))</li>
+                <li class="\(state)"\(attribute: "aria-current", state == "now" ? "step" : nil)><i class="num">\
+                \(mark(index))</i>\(page.t("import.step-" + name))</li>
                 """
         }
         return "<ol class=\"stepper\" aria-label=\"\(page.t("import.steps"))\">\(items)</ol>"
@@ -78,8 +79,10 @@ struct ImportRun: View {
 
     func html(_ page: PageContext) -> HTML {
         """
-        <tr><th scope="row"><a class="ref" href="\(url)">\(icon("file-spreadsheet", .small))<span class="cut">\(file)</span></a></th>\
-        <td>\(object)</td><td>\(named(by))</td><td class="num">\(at)</td><td>\(state.html(page)) <span class="mute num">\(counts)</span></td></tr>
+        <tr><th scope="row"><a class="ref" href="\(url)">\(icon("file-spreadsheet", .small))<span class="cut">\
+        \(file)</span></a></th>\
+        <td>\(object)</td><td>\(named(by))</td><td class="num">\(at)</td><td>\
+        \(state.html(page)) <span class="mute num">\(counts)</span></td></tr>
         """
     }
 }

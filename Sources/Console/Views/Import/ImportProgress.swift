@@ -12,17 +12,23 @@ struct ImportProgress: View {
     func html(_ page: PageContext) -> HTML {
         let url = ConsolePaths.imports(id, "progress")
         return """
-            <div class="card step" id="import-run" hx-get="\(url)" hx-trigger="every 1s" hx-swap="outerHTML"><h2>\(page.t("import.running"))</h2>\
-            \(bar(percent, label: page.t("import.running"), style: "wide"))<p class="num" aria-live="polite">\(page.t("import.done-of", done, total))\
-            \(when: failed != "0", " · <span class=\"bad\">\(page.t("import.failed", failed))</span>")\(remaining.html { " · \($0)" })</p>\
+            <div class="card step" id="import-run" hx-get="\(url)" hx-trigger="every 1s" hx-swap="outerHTML"><h2>\
+            \(page.t("import.running"))</h2>\
+            \(bar(percent, label: page.t("import.running"), style: "wide"))<p class="num" aria-live="polite">\
+            \(page.t("import.done-of", done, total))\
+            \(when: failed != "0", " · <span class=\"bad\">\(page.t("import.failed", failed))</span>")\
+            \(remaining.html { " · \($0)" })</p>\
             <p class="mute">\(page.t("import.may-leave"))</p>\(pause(page))</div>
             """
     }
 
     private func pause(_ page: PageContext) -> HTML {
         """
-        <footer><noscript><a class="btn" href="\(ConsolePaths.imports(id, "progress"))">\(page.t("import.refresh"))</a></noscript>\
-        <span class="grow"></span>\(Action(label: page.t("import.stop"), url: ConsolePaths.imports(id, "stop"), method: .post).button(page))</footer>
+        <footer><noscript><a class="btn" href="\(ConsolePaths.imports(id, "progress"))">\
+        \(page.t("import.refresh"))</a></noscript>\
+        <span class="grow"></span>\
+        \(Action(label: page.t("import.stop"), url: ConsolePaths.imports(id, "stop"), method: .post).button(page))\
+        </footer>
         """
     }
 }
@@ -42,8 +48,10 @@ struct ImportResult: View {
 
     func html(_ page: PageContext) -> HTML {
         """
-        <div class="card step" id="import-run">\(Notice(kind: wasUndone ? .info : .good, title: title).html(page))\(figureRow(counts, page))\
-        \(errorBlock(page))<footer>\(undo(page))<span class="grow"></span><a class="btn" href="\(ConsolePaths.imports)">\(page.t("import.another"))</a>\
+        <div class="card step" id="import-run">\(Notice(kind: wasUndone ? .info : .good, title: title).html(page))\
+        \(figureRow(counts, page))\
+        \(errorBlock(page))<footer>\(undo(page))<span class="grow"></span>\
+        <a class="btn" href="\(ConsolePaths.imports)">\(page.t("import.another"))</a>\
         <a class="btn primary" href="\(listURL)">\(page.t("import.open-list"))</a></footer></div>
         """
     }
@@ -51,8 +59,8 @@ struct ImportResult: View {
     private func errorBlock(_ page: PageContext) -> HTML {
         errorsURL.html { url in
             """
-            <div class="notice warning">\(icon("triangle-alert"))<div class="grow"><b>\(page.t("import.refused"))</b><ul>\
-            \(errors.html { "<li>\($0.text) <b class=\"num\">\($0.count)</b> <span class=\"mute\">\($0.places)</span></li>" })</ul></div>\
+            <div class="notice warning">\(icon("triangle-alert"))<div class="grow"><b>\(page.t("import.refused"))</b>\
+            <ul>\(errors.html(problemLine))</ul></div>\
             <a class="btn sm" href="\(url)" download>\(icon("download", .small))\(page.t("import.error-file"))</a></div>
             """
         }

@@ -9,12 +9,16 @@ struct ImportUpload: View {
 
     func html(_ page: PageContext) -> HTML {
         """
-        <form class="card step" method="post" action="\(ConsolePaths.imports)" enctype="multipart/form-data">\(page.token)\
-        <label class="fld"><span>\(page.t("import.into"))</span><span class="in pick"><select name="object">\(objects.html(option))</select>\
-        \(icon("chevron-down", .tiny))</span></label><label class="drop tall" data-drop>\(icon("file-spreadsheet", .large))\
+        <form class="card step" method="post" action="\(ConsolePaths.imports)" enctype="multipart/form-data">\
+        \(page.token)\
+        <label class="fld"><span>\(page.t("import.into"))</span><span class="in pick"><select name="object">\
+        \(objects.html(option))</select>\
+        \(icon("chevron-down", .tiny))</span></label><label class="drop tall" data-drop>\
+        \(icon("file-spreadsheet", .large))\
         <span data-names>\(page.t("import.drop"))</span><small>\(limits)</small>\
         <input type="file" name="file" accept=".csv,.xlsx,text/csv" required></label>\
-        <footer>\(template(page))<span class="grow"></span><button class="btn primary">\(page.t("common.next"))</button></footer></form>
+        <footer>\(template(page))<span class="grow"></span><button class="btn primary">\
+        \(page.t("common.next"))</button></footer></form>
         """
     }
 
@@ -23,6 +27,8 @@ struct ImportUpload: View {
     }
 
     private func template(_ page: PageContext) -> HTML {
-        templateURL.html { "<a class=\"btn ghost\" href=\"\($0)\">\(icon("download", .small))\(page.t("import.template"))</a>" }
+        templateURL.html {
+            "<a class=\"btn ghost\" href=\"\($0)\">\(icon("download", .small))\(page.t("import.template"))</a>"
+        }
     }
 }

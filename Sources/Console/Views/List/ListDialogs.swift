@@ -20,7 +20,8 @@ enum ListDialogs {
         }
         let columns = export.columns.html { column in
             """
-            <label class="tick"><input type="checkbox" name="columns" value="\(column.name)"\(flag: "checked", column.isShown)><span>\(column.label)</span></label>
+            <label class="tick"><input type="checkbox" name="columns" value="\(column.name)"\
+            \(flag: "checked", column.isShown)><span>\(column.label)</span></label>
             """
         }
         let note = export.maskedCount > 0 ? page.t("export.masked", export.maskedCount) : page.t("export.same-rights")
@@ -28,8 +29,10 @@ enum ListDialogs {
             title: page.t("export.title", export.object.plural), action: ConsolePaths.export(export.object.name),
             body: """
                 <p>\(page.t("export.count", export.count))</p>\(export.query.html(hidden))\
-                <fieldset class="fld"><legend>\(page.t("export.format"))</legend><span class="ticks">\(formats)</span></fieldset>\
-                <fieldset class="fld"><legend>\(page.t("list.columns"))</legend><span class="checks">\(columns)</span></fieldset>\
+                <fieldset class="fld"><legend>\(page.t("export.format"))</legend><span class="ticks">\(formats)</span>\
+                </fieldset>\
+                <fieldset class="fld"><legend>\(page.t("list.columns"))</legend><span class="checks">\(columns)</span>\
+                </fieldset>\
                 <p class="mute">\(icon("lock", .tiny)) \(note)</p>
                 """, submit: page.t("export.submit")
         ).html(page)
@@ -47,7 +50,8 @@ enum ListDialogs {
 
     static func saveView(_ view: SavedView, _ page: PageContext) -> HTML {
         Dialog(
-            title: view.id == nil ? page.t("view.save") : page.t("view.edit"), action: ConsolePaths.views(view.object, view.id),
+            title: view.id == nil ? page.t("view.save") : page.t("view.edit"),
+            action: ConsolePaths.views(view.object, view.id),
             body: """
                 \(view.query.html(hidden))<label class="fld"><span>\(page.t("view.name"))</span>\
                 <input class="in" name="name" value="\(view.name)" required maxlength="60" autofocus></label>\
@@ -80,7 +84,8 @@ enum ListDialogs {
 
     static func radio(_ name: String, _ choice: Choice, isChosen: Bool) -> HTML {
         """
-        <label class="tick \(hueClass(268))"><input type="radio" name="\(name)" value="\(choice.value)"\(flag: "checked", isChosen)>\
+        <label class="tick \(hueClass(268))"><input type="radio" name="\(name)" value="\(choice.value)"\
+        \(flag: "checked", isChosen)>\
         <span>\(choice.label)</span></label>
         """
     }

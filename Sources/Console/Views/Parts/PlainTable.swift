@@ -3,7 +3,8 @@ import HTML
 /// A table to read, in its own scrolling region.
 func plainTable(label: String, heads: HTML, rows: HTML, classes: String = "") -> HTML {
     """
-    <div class="grid" tabindex="0" role="region" aria-label="\(label)"><table class="table plain \(classes)"><thead><tr>\(heads)</tr></thead>\
+    <div class="grid" tabindex="0" role="region" aria-label="\(label)"><table class="table plain \(classes)"><thead>\
+    <tr>\(heads)</tr></thead>\
     <tbody>\(rows)</tbody></table></div>
     """
 }

@@ -9,7 +9,8 @@ struct DetailSection: View {
 
     func html(_ page: PageContext) -> HTML {
         """
-        <section class="detail"><h2>\(title)</h2>\(fieldList(fields, ConsolePaths.record(object, id), page, classes: "kv two-columns"))</section>
+        <section class="detail"><h2>\(title)</h2>\
+        \(fieldList(fields, ConsolePaths.record(object, id), page, classes: "kv two-columns"))</section>
         """
     }
 }
@@ -26,8 +27,10 @@ private func pair(_ field: FieldView, _ url: String, _ page: PageContext) -> HTM
     }
     let edit = "\(url)/field/\(field.name)"
     return """
-        <div\(attribute: "class", wide)><dt>\(field.label)</dt><dd class="can"><span class="val" data-edit="\(edit)">\(field.shown(page))</span>\
-        <a class="pencil" href="\(edit)" data-edit-button aria-label="\(page.t("record.edit-field", field.label))">\(icon("pencil", .tiny))</a></dd></div>
+        <div\(attribute: "class", wide)><dt>\(field.label)</dt><dd class="can"><span class="val" data-edit="\(edit)">\
+        \(field.shown(page))</span>\
+        <a class="pencil" href="\(edit)" data-edit-button aria-label="\(page.t("record.edit-field", field.label))">\
+        \(icon("pencil", .tiny))</a></dd></div>
         """
 }
 
@@ -43,9 +46,12 @@ struct FilesTab: View {
 
     func html(_ page: PageContext) -> HTML {
         """
-        <form method="post" action="\(url)" enctype="multipart/form-data" data-upload>\(page.token)<label class="drop" data-drop>\
-        \(icon("cloud-upload"))<span data-names>\(page.t("field.drop"))</span><input type="file" name="files" multiple required></label>\
-        <p><button class="btn sm">\(page.t("timeline.attach"))</button></p></form><div class="files">\(files.html(fileCard))</div>
+        <form method="post" action="\(url)" enctype="multipart/form-data" data-upload>\
+        \(page.token)<label class="drop" data-drop>\
+        \(icon("cloud-upload"))<span data-names>\(page.t("field.drop"))</span>\
+        <input type="file" name="files" multiple required></label>\
+        <p><button class="btn sm">\(page.t("timeline.attach"))</button></p></form><div class="files">\
+        \(files.html(fileCard))</div>
         """
     }
 }
@@ -62,11 +68,13 @@ struct HistoryEntry: Sendable {
 /// FieldView changes as a table.
 func historyTable(_ entries: [HistoryEntry], _ page: PageContext) -> HTML {
     guard !entries.isEmpty else {
-        return EmptyState(icon: "history", title: page.t("timeline.empty"), text: page.t("timeline.empty-text")).html(page)
+        return EmptyState(icon: "history", title: page.t("timeline.empty"), text: page.t("timeline.empty-text")).html(
+            page)
     }
     let heads = ["time", "who", "field", "before", "after"].html { "<th scope=\"col\">\(page.t("history." + $0))</th>" }
     return """
-        <div class="grid" tabindex="0" role="region" aria-label="\(page.t("record.history"))"><table class="table plain"><thead><tr>\(heads)</tr></thead>\
+        <div class="grid" tabindex="0" role="region" aria-label="\(page.t("record.history"))">\
+        <table class="table plain"><thead><tr>\(heads)</tr></thead>\
         <tbody>\(entries.html { historyRow($0, page) })</tbody></table></div>
         """
 }
@@ -74,6 +82,7 @@ func historyTable(_ entries: [HistoryEntry], _ page: PageContext) -> HTML {
 private func historyRow(_ entry: HistoryEntry, _ page: PageContext) -> HTML {
     """
     <tr><td class="num">\(entry.time)</td><td>\(named(entry.actor))</td><td>\(entry.after.label)</td>\
-    <td>\(entry.before.shown(page))</td><td>\(entry.after.shown(page))\(entry.reason.html { " <small class=\"mute\">\($0)</small>" })</td></tr>
+    <td>\(entry.before.shown(page))</td><td>\(entry.after.shown(page))\
+    \(entry.reason.html { " <small class=\"mute\">\($0)</small>" })</td></tr>
     """
 }

@@ -47,8 +47,10 @@ struct RelatedPanel: View {
 
     private func row(_ item: Item, _ page: PageContext) -> HTML {
         """
-        <li><a href="\(item.url)">\(item.mark.html { avatar($0, .large) })\(item.icon.html { Console.icon($0) })<span class="two">\
-        <b class="cut">\(item.title)</b>\(item.note.html { "<span class=\"cut\">\($0)</span>" })</span>\(item.state.html(page))</a></li>
+        <li><a href="\(item.url)">\(item.mark.html { avatar($0, .large) })\(item.icon.html { Console.icon($0) })<span \
+        class="two">\
+        <b class="cut">\(item.title)</b>\(item.note.html { "<span class=\"cut\">\($0)</span>" })</span>\
+        \(item.state.html(page))</a></li>
         """
     }
 }

@@ -16,7 +16,8 @@ struct RecordDialog: View {
             title: title, action: url,
             body: """
                 \(problems.html { Notice(kind: .bad, title: $0).html(page) })\(text.html { "<p>\($0)</p>" })\
-                \(version.html { "<input type=\"hidden\" name=\"version\" value=\"\($0)\">" })\(fields.html { formField($0, page) })
+                \(version.html { "<input type=\"hidden\" name=\"version\" value=\"\($0)\">" })\
+                \(fields.html { formField($0, page) })
                 """, submit: submit, tone: isDangerous ? .bad : .primary
         ).html(page)
     }

@@ -17,11 +17,13 @@ struct PeopleTable: View {
     }
 
     func html(_ page: PageContext) -> HTML {
-        """
-        <form class="search" role="search"><span class="in affix">\(icon("search", .tiny))<input name="q" value="\(search)" \
-        aria-label="\(page.t("people.search"))" placeholder="\(page.t("people.search"))"></span></form>\
-        \(plainTable(label: page.t("people.title"), heads: heads(page), rows: "\(people.html { row($0, page) })\(more(page))"))
-        """
+        let rows: HTML = "\(people.html { row($0, page) })\(more(page))"
+        return """
+            <form class="search" role="search"><span class="in affix">\
+            \(icon("search", .tiny))<input name="q" value="\(search)" \
+            aria-label="\(page.t("people.search"))" placeholder="\(page.t("people.search"))"></span></form>\
+            \(plainTable(label: page.t("people.title"), heads: heads(page), rows: rows))
+            """
     }
 
     private func heads(_ page: PageContext) -> HTML {
@@ -30,7 +32,8 @@ struct PeopleTable: View {
 
     private func row(_ row: Row, _ page: PageContext) -> HTML {
         """
-        <tr><th scope="row"><a class="ref" href="\(row.url)">\(avatar(row.person))<span class="cut">\(row.person.label)</span></a></th>\
+        <tr><th scope="row"><a class="ref" href="\(row.url)">\(avatar(row.person))<span class="cut">\
+        \(row.person.label)</span></a></th>\
         <td><code>\(row.account)</code></td><td>\(row.department)</td>\
         <td><span class="chips">\(row.roles.html { chip($0.label, hue: $0.hue, style: "line") })</span></td>\
         <td>\(row.state.html(page))</td><td class="num mute">\(row.lastSeen)</td></tr>
@@ -38,7 +41,11 @@ struct PeopleTable: View {
     }
 
     private func more(_ page: PageContext) -> HTML {
-        moreURL.html { "<tr class=\"next\"><td colspan=\"99\"><a class=\"btn ghost sm\" href=\"\($0)\">\(page.t("list.more"))</a></td></tr>" }
+        moreURL.html {
+            """
+            <tr class="next"><td colspan="99"><a class="btn ghost sm" href="\($0)">\(page.t("list.more"))</a></td></tr>
+            """
+        }
     }
 }
 
@@ -60,7 +67,8 @@ struct DepartmentTree: View {
     private func node(_ node: Node, _ page: PageContext) -> HTML {
         guard !node.children.isEmpty else { return "<li class=\"leaf\">\(line(node, page))</li>" }
         return """
-            <li class="branch"><details\(flag: "open", node.isOpen)><summary>\(icon("chevron-right", .tiny))\(summary(node, page))</summary>\
+            <li class="branch"><details\(flag: "open", node.isOpen)><summary>\
+            \(icon("chevron-right", .tiny))\(summary(node, page))</summary>\
             <ul>\(node.children.html { self.node($0, page) })</ul></details>\(door(node, page))</li>
             """
     }
@@ -78,7 +86,8 @@ struct DepartmentTree: View {
     /// A summary may hold nothing that can be pressed: the way to the department lies beside it.
     private func door(_ node: Node, _ page: PageContext) -> HTML {
         """
-        <a class="btn ghost icon" href="\(node.url)" aria-label="\(page.t("departments.open", node.label))">\(icon("pencil", .small))</a>
+        <a class="btn ghost icon" href="\(node.url)" aria-label="\(page.t("departments.open", node.label))">\
+        \(icon("pencil", .small))</a>
         """
     }
 

@@ -21,21 +21,23 @@ struct PermissionMatrix: View {
 
     func html(_ page: PageContext) -> HTML {
         let heads = columnHeads([page.t("matrix.object")] + actions.map(\.label) + [page.t("matrix.fields")])
-        return """
-            <form method="post" action="\(url)" class="matrix">\(page.token)\(legend)\
-            \(plainTable(label: page.t("matrix.title"), heads: heads, rows: objects.html { row($0, page) }, classes: "matrix-table"))\
-            \(when: isEditable, "<footer class=\"form-foot\"><button class=\"btn primary\">\(page.t("common.save"))</button></footer>")</form>
-            """
+        let table = plainTable(
+            label: page.t("matrix.title"), heads: heads, rows: objects.html { row($0, page) }, classes: "matrix-table")
+        return matrixForm(url, "\(legend)\(table)", isEditable: isEditable, page)
     }
 
     private var legend: HTML {
-        "<p class=\"legend\">\(scopes.html { "<span class=\"with\"><i class=\"scope \(hueClass($0.hue))\"></i>\($0.label)</span>" })</p>"
+        """
+        <p class="legend">\
+        \(scopes.html { "<span class=\"with\"><i class=\"scope \(hueClass($0.hue))\"></i>\($0.label)</span>" })</p>
+        """
     }
 
     private func row(_ row: Row, _ page: PageContext) -> HTML {
         """
         <tr><th scope="row"><span class="ref">\(icon(row.object.icon, .small))\(row.object.plural)</span></th>\
-        \(actions.html { cell(row, $0, page) })<td><a class="all" href="\(row.fieldsURL)">\(row.fieldNote ?? page.t("matrix.all-fields"))</a></td></tr>
+        \(actions.html { cell(row, $0, page) })<td><a class="all" href="\(row.fieldsURL)">\
+        \(row.fieldNote ?? page.t("matrix.all-fields"))</a></td></tr>
         """
     }
 
@@ -45,13 +47,23 @@ struct PermissionMatrix: View {
         guard isEditable else { return "<td>\(chosen.html { chip($0.label, hue: $0.hue) })</td>" }
         return """
             <td><span class="in pick \(hueClass(chosen?.hue))"><select name="\(row.object.name):\(action.value)" \
-            aria-label="\(row.object.plural) · \(action.label)">\(scopes.html { option($0, scope) })</select>\(icon("chevron-down", .tiny))</span></td>
+            aria-label="\(row.object.plural) · \(action.label)">\(scopes.html { option($0, scope) })</select>\
+            \(icon("chevron-down", .tiny))</span></td>
             """
     }
 
     private func option(_ choice: Choice, _ chosen: String) -> HTML {
         "<option value=\"\(choice.value)\"\(flag: "selected", choice.value == chosen)>\(choice.label)</option>"
     }
+}
+
+private func matrixForm(_ url: String, _ content: HTML, isEditable: Bool, _ page: PageContext) -> HTML {
+    let foot: HTML = """
+        <footer class="form-foot"><button class="btn primary">\(page.t("common.save"))</button></footer>
+        """
+    return """
+        <form method="post" action="\(url)" class="matrix">\(page.token)\(content)\(when: isEditable, foot)</form>
+        """
 }
 
 /// What a role sees of one object's fields: hidden, read, written.
@@ -74,23 +86,24 @@ struct FieldPermissions: View {
 
     func html(_ page: PageContext) -> HTML {
         let heads = columnHeads([page.t("list.field")] + levels.map(\.label))
-        return """
-            <form method="post" action="\(url)" class="matrix">\(page.token)\
-            \(plainTable(label: page.t("matrix.fields-of", object.plural), heads: heads, rows: fields.html { row($0, page) }, classes: "matrix-table"))\
-            \(when: isEditable, "<footer class=\"form-foot\"><button class=\"btn primary\">\(page.t("common.save"))</button></footer>")</form>
-            """
+        let table = plainTable(
+            label: page.t("matrix.fields-of", object.plural), heads: heads, rows: fields.html { row($0, page) },
+            classes: "matrix-table")
+        return matrixForm(url, table, isEditable: isEditable, page)
     }
 
     private func row(_ row: Row, _ page: PageContext) -> HTML {
         """
-        <tr><th scope="row"><span class="ref">\(icon(row.kind.icon, .small))\(row.label)\(row.privacy.html { chip($0.label, hue: $0.hue, icon: "lock") })</span></th>\
+        <tr><th scope="row"><span class="ref">\(icon(row.kind.icon, .small))\(row.label)\
+        \(row.privacy.html { chip($0.label, hue: $0.hue, icon: "lock") })</span></th>\
         \(levels.html { level($0, row) })</tr>
         """
     }
 
     private func level(_ level: Choice, _ row: Row) -> HTML {
         """
-        <td><label class="tick"><input type="radio" name="\(row.name)" value="\(level.value)"\(flag: "checked", level.value == row.level)\
+        <td><label class="tick"><input type="radio" name="\(row.name)" value="\(level.value)"\
+        \(flag: "checked", level.value == row.level)\
         \(flag: "disabled", !isEditable)><span class="sr">\(row.label) · \(level.label)</span></label></td>
         """
     }

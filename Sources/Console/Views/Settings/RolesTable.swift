@@ -19,8 +19,10 @@ struct RolesTable: View {
 
     private func row(_ role: Row, _ page: PageContext) -> HTML {
         """
-        <li class="card"><a href="\(role.url)">\(icon("shield-check"))<span class="two"><b>\(role.label)</b><span>\(role.text)</span></span>\
-        \(chip(role.origin.label, hue: role.origin.hue, style: "line"))<span class="mute num">\(page.t("roles.people", role.people))</span></a></li>
+        <li class="card"><a href="\(role.url)">\(icon("shield-check"))<span class="two"><b>\(role.label)</b><span>\
+        \(role.text)</span></span>\
+        \(chip(role.origin.label, hue: role.origin.hue, style: "line"))<span class="mute num">\
+        \(page.t("roles.people", role.people))</span></a></li>
         """
     }
 }

@@ -12,8 +12,10 @@ struct SettingsForm: View {
     func html(_ page: PageContext) -> HTML {
         """
         <form class="card step" method="post" action="\(url)" data-form>\(page.token)\
-        \(version.html { "<input type=\"hidden\" name=\"version\" value=\"\($0)\">" })\(problems.html { Notice(kind: .bad, title: $0).html(page) })\
-        \(sections.html(page))<footer><span class="grow"></span><button class="btn primary">\(submit ?? page.t("common.save"))</button></footer></form>\
+        \(version.html { "<input type=\"hidden\" name=\"version\" value=\"\($0)\">" })\
+        \(problems.html { Notice(kind: .bad, title: $0).html(page) })\
+        \(sections.html(page))<footer><span class="grow"></span><button class="btn primary">\
+        \(submit ?? page.t("common.save"))</button></footer></form>\
         \(when: !extra.isEmpty, "<div class=\"row extra-actions\">\(extra.html(page))</div>")
         """
     }
@@ -33,13 +35,18 @@ struct SessionList: View {
 
     func html(_ page: PageContext) -> HTML {
         let rows = sessions.html { row($0, page) }
-        return "<section class=\"card block\"><header><h2>\(page.t("sessions.title"))</h2></header><ul class=\"rows\">\(rows)</ul></section>"
+        return
+            """
+            <section class="card block"><header><h2>\(page.t("sessions.title"))</h2></header><ul class="rows">\
+            \(rows)</ul></section>
+            """
     }
 
     private func row(_ row: Row, _ page: PageContext) -> HTML {
         """
         <li>\(icon("monitor"))<span class="two"><b>\(row.device)</b><span>\(row.address) · \(row.seen)</span></span>\
-        \(when: row.isCurrent, chip(page.t("sessions.this"), hue: 155))\(row.end.html { $0.button(page, classes: "sm") })</li>
+        \(when: row.isCurrent, chip(page.t("sessions.this"), hue: 155))\
+        \(row.end.html { $0.button(page, classes: "sm") })</li>
         """
     }
 }

@@ -17,12 +17,16 @@ struct SettingsPage: Sendable {
 
     func html(_ page: PageContext) -> HTML {
         let body: HTML = """
-            <div class="settings"><nav class="settings-nav" aria-label="\(page.t("settings.title"))">\(groups.html(group))</nav>\
-            <div class="settings-body"><header class="hello"><div class="grow"><h2>\(title)</h2>\(text.html { "<p>\($0)</p>" })</div>\
+            <div class="settings"><nav class="settings-nav" aria-label="\(page.t("settings.title"))">\
+            \(groups.html(group))</nav>\
+            <div class="settings-body"><header class="hello"><div class="grow"><h2>\(title)</h2>\
+            \(text.html { "<p>\($0)</p>" })</div>\
             <div class="row">\(actions.html(page))</div></header>\(notice.html(page))\(content)</div></div>
             """
         var top = TopBar(title: title)
-        top.crumbs = [.init(label: page.t("settings.title"), url: ConsolePaths.settings("people")), .init(label: title)]
+        top.crumbs = [
+            .init(label: page.t("settings.title"), url: ConsolePaths.settings("people")), .init(label: title),
+        ]
         return shell.page(top, body, page)
     }
 
@@ -30,7 +34,8 @@ struct SettingsPage: Sendable {
 
     private func item(_ tab: Tab) -> HTML {
         """
-        <li><a href="\(tab.url)"\(attribute: "aria-current", tab.isCurrent ? "page" : nil)>\(tab.icon.html { icon($0, .small) })\(tab.label)</a></li>
+        <li><a href="\(tab.url)"\(attribute: "aria-current", tab.isCurrent ? "page" : nil)>\
+        \(tab.icon.html { icon($0, .small) })\(tab.label)</a></li>
         """
     }
 }

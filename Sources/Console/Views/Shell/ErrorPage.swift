@@ -23,11 +23,15 @@ struct ErrorPage: Sendable {
     func html(_ page: PageContext) -> HTML {
         let title = page.t("error." + kind.rawValue)
         let block: HTML = """
-            <div class="oops"><p class="code num">\(kind.rawValue)</p><h2>\(title)</h2><p>\(detail ?? page.t("error." + kind.rawValue + "-text"))</p>\
+            <div class="oops"><p class="code num">\(kind.rawValue)</p><h2>\(title)</h2><p>\
+            \(detail ?? page.t("error." + kind.rawValue + "-text"))</p>\
             \(reference.html { "<p class=\"mute\">\(page.t("error.reference")) <code>\($0)</code></p>" })\
-            <div class="row">\(actions.html(page))<a class="btn primary" href="/">\(page.t("error.home"))</a></div></div>
+            <div class="row">\(actions.html(page))<a class="btn primary" href="/">\(page.t("error.home"))</a></div>\
+            </div>
             """
-        guard let shell else { return Document(title: title, body: "<main class=\"door\" id=\"main\">\(block)</main>").html(page) }
+        guard let shell else {
+            return Document(title: title, body: "<main class=\"door\" id=\"main\">\(block)</main>").html(page)
+        }
         return shell.page(TopBar(title: title), "<div class=\"sheet\">\(block)</div>", page)
     }
 }
@@ -53,11 +57,15 @@ struct ConflictPage: Sendable {
     }
 
     func html(_ page: PageContext) -> HTML {
-        let notice = Notice(kind: .warning, title: page.t("conflict.title", theirs.label, theirTime), text: page.t("conflict.text"))
+        let notice = Notice(
+            kind: .warning, title: page.t("conflict.title", theirs.label, theirTime), text: page.t("conflict.text"))
         let body: HTML = """
-            <form class="sheet form" method="post" action="\(url)">\(page.token)<input type="hidden" name="version" value="\(version)">\
-            \(unchanged.html { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" })<div class="form-body">\(notice.html(page))\
-            \(table(page))</div><footer class="form-foot"><a class="btn" href="\(cancelURL)">\(page.t("common.cancel"))</a>\
+            <form class="sheet form" method="post" action="\(url)">\
+            \(page.token)<input type="hidden" name="version" value="\(version)">\
+            \(unchanged.html { "<input type=\"hidden\" name=\"\($0.name)\" value=\"\($0.value)\">" })<div \
+            class="form-body">\(notice.html(page))\
+            \(table(page))</div><footer class="form-foot"><a class="btn" href="\(cancelURL)">\
+            \(page.t("common.cancel"))</a>\
             <button class="btn primary">\(page.t("conflict.save"))</button></footer></form>
             """
         var top = TopBar(title: title)
@@ -68,12 +76,16 @@ struct ConflictPage: Sendable {
     private func table(_ page: PageContext) -> HTML {
         plainTable(
             label: page.t("conflict.versions"),
-            heads: columnHeads([page.t("list.field"), page.t("conflict.theirs", theirs.label), page.t("conflict.mine")]),
+            heads: columnHeads([page.t("list.field"), page.t("conflict.theirs", theirs.label), page.t("conflict.mine")]
+            ),
             rows: fields.html { row($0, page) }, classes: "versions")
     }
 
     private func row(_ pair: Pair, _ page: PageContext) -> HTML {
-        "<tr><th scope=\"row\">\(pair.mine.label)</th><td>\(side(pair.theirs, chosen: false, page))</td><td>\(side(pair.mine, chosen: true, page))</td></tr>"
+        """
+        <tr><th scope="row">\(pair.mine.label)</th><td>\(side(pair.theirs, chosen: false, page))</td><td>\
+        \(side(pair.mine, chosen: true, page))</td></tr>
+        """
     }
 
     private func side(_ field: FieldView, chosen: Bool, _ page: PageContext) -> HTML {

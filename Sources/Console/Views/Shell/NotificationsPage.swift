@@ -29,7 +29,9 @@ struct NotificationsPage: Sendable {
         var top = TopBar(title: page.t("notifications.title"), tabs: filters)
         if hasUnread {
             top.actions = [
-                Action(label: page.t("notifications.read-all"), icon: "check", url: ConsolePaths.notificationsRead, method: .post)
+                Action(
+                    label: page.t("notifications.read-all"), icon: "check", url: ConsolePaths.notificationsRead,
+                    method: .post)
             ]
             top.phoneActions = top.actions
         }
@@ -38,20 +40,28 @@ struct NotificationsPage: Sendable {
 
     private func list(_ page: PageContext) -> HTML {
         guard !days.isEmpty else {
-            return EmptyState(icon: "bell", title: page.t("notifications.none"), text: page.t("notifications.none-text")).html(page)
+            return EmptyState(
+                icon: "bell", title: page.t("notifications.none"), text: page.t("notifications.none-text")
+            ).html(page)
         }
         return """
-            \(days.html { day in "<h2 class=\"day\">\(day.label)</h2><ul class=\"news\">\(day.items.html { row($0, page) })</ul>" })\
+            \(days.html { section($0, page) })\
             \(moreURL.html { "<a class=\"btn ghost sm\" href=\"\($0)\">\(page.t("list.more"))</a>" })
             """
     }
 
+    private func section(_ day: Day, _ page: PageContext) -> HTML {
+        "<h2 class=\"day\">\(day.label)</h2><ul class=\"news\">\(day.items.html { row($0, page) })</ul>"
+    }
+
     private func row(_ item: Item, _ page: PageContext) -> HTML {
         """
-        <li><a href="\(item.url)"><span class="ic \(hueClass(item.hue))">\(icon(item.icon, .small))</span><span class="two"><span class="says">\
+        <li><a href="\(item.url)"><span class="ic \(hueClass(item.hue))">\(icon(item.icon, .small))</span>\
+        <span class="two"><span class="says">\
         \(item.actor.html { "<b>\($0.label)</b> " })\(item.text)\(item.subject.html { " <b>\($0)</b>" })</span>\
         \(item.excerpt.html { "<small class=\"cut\">\($0)</small>" })</span><time>\(item.time)</time>\
-        \(when: item.isUnread, "<i class=\"unread\"><span class=\"sr\">\(page.t("notifications.new"))</span></i>")</a></li>
+        \(when: item.isUnread, "<i class=\"unread\"><span class=\"sr\">\(page.t("notifications.new"))</span></i>")</a>\
+        </li>
         """
     }
 }

@@ -23,7 +23,8 @@ struct RecycleBinPage: Sendable {
 
     func html(_ page: PageContext) -> HTML {
         let body: HTML = """
-            <div class="view"><p class="lede">\(page.t("bin.keeps", keeps))</p>\(rows.isEmpty ? nothing(page) : table(page))</div>
+            <div class="view"><p class="lede">\(page.t("bin.keeps", keeps))</p>\
+            \(rows.isEmpty ? nothing(page) : table(page))</div>
             """
         return shell.page(TopBar(title: page.t("bin.title"), tabs: filters), body, page)
     }
@@ -41,8 +42,10 @@ struct RecycleBinPage: Sendable {
 
     private func row(_ row: Row, _ page: PageContext) -> HTML {
         """
-        <tr><th scope="row"><span class="ref">\(avatar(row.record))<span class="cut">\(row.record.label)</span></span></th>\
-        <td>\(chip(row.object.singular, hue: row.object.hue, icon: row.object.icon))</td><td>\(named(row.deletedBy))</td>\
+        <tr><th scope="row"><span class="ref">\(avatar(row.record))<span class="cut">\(row.record.label)</span></span>\
+        </th>\
+        <td>\(chip(row.object.singular, hue: row.object.hue, icon: row.object.icon))</td><td>\
+        \(named(row.deletedBy))</td>\
         <td class="num">\(row.deletedAt)</td><td class="num">\(row.endsAt)</td><td class="right"><span class="row end">\
         \(restore(row, page))\(when: row.canPurge, purge(row, page))</span></td></tr>
         """
@@ -50,18 +53,24 @@ struct RecycleBinPage: Sendable {
 
     private func restore(_ row: Row, _ page: PageContext) -> HTML {
         Action(
-            label: page.t("bin.restore"), icon: "archive-restore", url: ConsolePaths.restore(row.object.name, row.id), method: .post
+            label: page.t("bin.restore"), icon: "archive-restore", url: ConsolePaths.restore(row.object.name, row.id),
+            method: .post
         ).button(page, classes: "sm")
     }
 
     private func purge(_ row: Row, _ page: PageContext) -> HTML {
         Action(
-            label: page.t("bin.purge"), icon: "trash-2", url: ConsolePaths.purge(row.object.name, row.id), method: .post,
+            label: page.t("bin.purge"), icon: "trash-2", url: ConsolePaths.purge(row.object.name, row.id),
+            method: .post,
             confirm: page.t("bin.purge-question", row.record.label), tone: .bad
         ).button(page, classes: "sm ghost")
     }
 
     private func more(_ page: PageContext) -> HTML {
-        moreURL.html { "<tr class=\"next\"><td colspan=\"99\"><a class=\"btn ghost sm\" href=\"\($0)\">\(page.t("list.more"))</a></td></tr>" }
+        moreURL.html {
+            """
+            <tr class="next"><td colspan="99"><a class="btn ghost sm" href="\($0)">\(page.t("list.more"))</a></td></tr>
+            """
+        }
     }
 }
