@@ -9,7 +9,7 @@
 /// |---|---|---|
 /// | GET | `/` | `HomePage` |
 /// | GET, POST | `/sign-in` (`account`, `password`, `code`, `next`); POST `/sign-out` | `SignInPage` |
-/// | GET | `/o/{object}?view=&sort=&filter=&cursor=&columns=` | `ListPage`; HX: `ListRows`, with `HX-Target: view` `ListBody` |
+/// | GET | `/o/{object}?view=&sort=&filter=&cursor=&columns=` | `ListPage`, `BoardPage`; HX: `ListRows` |
 /// | GET | `/o/{object}/filter?field=` | `FilterInputs` for the builder |
 /// | POST | `/o/{object}/bulk/{action}` (`id`…) | 303 to the list; HX: `Toast` and `HX-Trigger: refresh` |
 /// | GET | `/o/{object}/new`, `/o/{object}/{id}/edit` | `FormPage` |
@@ -17,8 +17,9 @@
 /// | POST | `/o/{object}/duplicates` (the form so far) | `Duplicates` |
 /// | GET | `/o/{object}/lookup?q=` | `LookupResults` |
 /// | GET | `/o/{object}/{id}?tab=` | `RecordPage` |
-/// | GET, POST | `/o/{object}/{id}/field/{field}` | GET `InlineEditor` (`?show=1`: `InlineValue`), POST `InlineValue` or 422 `InlineEditor` |
-/// | POST | `/o/{object}/{id}/command/{command}` | 303; HX: `BoardMove` or `HX-Refresh` |
+/// | GET | `/o/{object}/{id}/field/{field}` | `FieldPage`; HX: `InlineEditor`, with `?show=1` `InlineValue` |
+/// | POST | the same (`{field}`, `version`) | 303; HX: `InlineValue`, 422 `InlineEditor`; `answer=board`: `BoardMove` |
+/// | GET, POST | `/o/{object}/{id}/command/{command}` | `RecordDialog`; 303, or HX with `answer=board`: `BoardMove` |
 /// | POST | `/o/{object}/{id}/comments` | 303; HX: `Timeline` |
 /// | POST | `/o/{object}/{id}/files`; GET `/files/{id}` | 303; the file |
 /// | POST | `/o/{object}/{id}/delete`, `/restore`, `/purge` | 303 |
@@ -27,8 +28,9 @@
 /// | GET | `/recycle-bin`, `/notifications`; POST `/notifications/read` | pages |
 /// | GET | `/people?q=` | `MentionResults` |
 /// | GET | `/palette?q=` | `PaletteResults` |
-/// | GET | `/live?topic=` | server-sent events: `changed` with `{"topic": …}`; the page then asks again for what it shows |
-/// | GET, POST | `/import`, `/import/{id}/map`, `/preview`, `/run`, `/progress`, `/result`, `/errors.csv`, `/undo` | `ImportPage` |
+/// | GET | `/live?topic=` | server-sent events `changed`; the page asks again for what it shows |
+/// | GET, POST | `/import`; `/import/{id}/` map, preview, run, progress, result, undo, stop | `ImportPage` |
+/// | GET | `/import/{id}/errors.csv`, `/import/template?object=` | the files |
 /// | GET, POST | `/settings/{section}`, `/settings/{section}/{id}` | `SettingsPage` |
 /// | POST | `/me/language` (`locale`, `next`), `/me/theme` (`theme`, `next`) | 303 |
 /// | GET | `/assets/…` | files of `Web/` |

@@ -20,7 +20,7 @@ struct BoardCard: View {
     var owner: Reference?
     var isWon = false
     /// Further fields chosen for this board.
-    var fields: [Field] = []
+    var fields: [FieldView] = []
 
     /// What is to be done next, and when.
     struct Next: Sendable, Equatable {
@@ -36,8 +36,10 @@ struct BoardCard: View {
         let url = ConsolePaths.record(object, id)
         return """
             <article class="card opp\(when: isWon, " won")" id="card-\(id)" data-url="\(url)" data-version="\(version)"\
-            \(attribute: "hx-swap-oob", swap ? "true" : nil)>\(parent.html { "<div class=\"co\">\(avatar($0))<span class=\"cut\">\($0.label)</span></div>" })\
-            <button type="button" class="more" aria-label="\(page.t("board.more", title))" aria-haspopup="menu" data-move>\(icon("ellipsis"))</button>\
+            \(attribute: "hx-swap-oob", swap ? "true" : nil)>\
+            \(parent.html { "<div class=\"co\">\(avatar($0))<span class=\"cut\">\($0.label)</span></div>" })\
+            <button type="button" class="more" aria-label="\(page.t("board.more", title))" aria-haspopup="menu" \
+            data-move>\(icon("ellipsis"))</button>\
             <h3><a href="\(url)">\(title)</a></h3>\(money)\(extra(page))\(next.html(nextLine))\(foot(page))</article>
             """
     }
@@ -58,14 +60,19 @@ struct BoardCard: View {
 
     private func nextLine(_ next: Next) -> HTML {
         """
-        <div class="next\(when: next.isLate, " late")">\(icon(next.icon, .small))<span class="cut">\(next.text)</span><time>\(next.due)</time></div>
+        <div class="next\(when: next.isLate, " late")">\(icon(next.icon, .small))<span class="cut">\(next.text)</span>\
+        <time>\(next.due)</time></div>
         """
+    }
+
+    private func commentCount(_ page: PageContext) -> HTML {
+        "<span class=\"c num\" title=\"\(page.t("board.comments"))\">\(icon("message-circle", .tiny))\(comments)</span>"
     }
 
     private func foot(_ page: PageContext) -> HTML {
         """
         <div class="foot"><span class="tags">\(tags.html { chip($0.label, hue: $0.hue, style: "line") })</span>\
-        \(when: comments > 0, "<span class=\"c num\" title=\"\(page.t("board.comments"))\">\(icon("message-circle", .tiny))\(comments)</span>")\
+        \(when: comments > 0, commentCount(page))\
         \(owner.html { "\(avatar($0))<span class=\"sr\">\(page.t("board.owner", $0.label))</span>" })</div>
         """
     }

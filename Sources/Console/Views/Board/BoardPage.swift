@@ -17,7 +17,8 @@ struct BoardPage: Sendable {
             Action(label: page.t("shell.find"), icon: "search", url: ConsolePaths.palette, tone: .ghost)
         ]
         let body: HTML = """
-            \(Console.tabs(views, label: page.t("list.views"), classes: "tabs only-m scroll-x"))\(filters.html(page))\(figureRow(figures, page))\
+            \(Console.tabs(views, label: page.t("list.views"), classes: "tabs only-m scroll-x"))\(filters.html(page))\
+            \(figureRow(figures, page))\
             \(board.html(page))
             """
         return shell.page(top, body, page)
@@ -37,7 +38,8 @@ struct Board: View {
 
     func html(_ page: PageContext) -> HTML {
         """
-        <nav class="stages" aria-label="\(page.t("board.stages"))">\(columns.enumerated().html { tab($1, isShown: $0 == shown) })</nav>\
+        <nav class="stages" aria-label="\(page.t("board.stages"))">\
+        \(columns.enumerated().html { tab($1, isShown: $0 == shown) })</nav>\
         <div class="board" role="group" aria-label="\(label)" data-board data-field="\(field)">\
         \(columns.enumerated().html { $1.html(page, isShown: $0 == shown) })</div>\(moveMenu(page))
         """
@@ -45,7 +47,8 @@ struct Board: View {
 
     private func tab(_ column: BoardColumn, isShown: Bool) -> HTML {
         """
-        <a href="#col-\(column.value)" data-tab="\(column.value)"\(attribute: "aria-current", isShown ? "true" : nil)>\(column.label)\
+        <a href="#col-\(column.value)" data-tab="\(column.value)"\(attribute: "aria-current", isShown ? "true" : nil)>\
+        \(column.label)\
         <span class="n num" id="tab-count-\(column.value)">\(column.count)</span></a>
         """
     }
@@ -53,14 +56,16 @@ struct Board: View {
     /// The twin of dragging, for keyboard and touch: one menu for all cards.
     private func moveMenu(_ page: PageContext) -> HTML {
         """
-        <div class="pop" id="move" popover role="menu" aria-label="\(page.t("board.move-to"))"><p>\(page.t("board.move-to"))</p>\
+        <div class="pop" id="move" popover role="menu" aria-label="\(page.t("board.move-to"))"><p>\
+        \(page.t("board.move-to"))</p>\
         \(columns.filter(\.accepts).html(target))</div>
         """
     }
 
     private func target(_ column: BoardColumn) -> HTML {
         """
-        <button type="button" role="menuitem" data-to="\(column.value)"><span class="dot \(hueClass(column.hue))"></span>\(column.label)</button>
+        <button type="button" role="menuitem" data-to="\(column.value)"><span class="spot \(hueClass(column.hue))">\
+        </span>\(column.label)</button>
         """
     }
 }
@@ -82,8 +87,10 @@ struct BoardColumn: Sendable {
 
     func html(_ page: PageContext, isShown: Bool = false) -> HTML {
         """
-        <section class="col \(hueClass(hue))\(when: isShown, " show")" id="col-\(value)" aria-labelledby="stage-\(value)" data-stage="\(value)"\
-        \(attribute: "data-command", command)\(flag: "data-closed", !accepts)>\(head(page))<div class="cards">\(cards.html(page))</div>\
+        <section class="col \(hueClass(hue))\(when: isShown, " show")" id="col-\(value)" aria-labelledby="stage-\
+        \(value)" data-stage="\(value)"\
+        \(attribute: "data-command", command)\(flag: "data-closed", !accepts)>\(head(page))<div class="cards">\
+        \(cards.html(page))</div>\
         \(moreURL.html { "<a class=\"btn ghost sm\" href=\"\($0)\">\(page.t("list.more"))</a>" })</section>
         """
     }
@@ -91,14 +98,19 @@ struct BoardColumn: Sendable {
     /// Replaced by itself after a card moved: `swap` marks it as out of band.
     func head(_ page: PageContext, swap: Bool = false) -> HTML {
         """
-        <header id="head-\(value)"\(attribute: "hx-swap-oob", swap ? "true" : nil)><span class="dot"></span><h2 id="stage-\(value)">\(label)</h2>\
-        <span class="mute num">\(count)</span>\(sum.html { "<span class=\"sum num\">\($0)</span>" })\(create(page))</header>
+        <header id="head-\(value)"\(attribute: "hx-swap-oob", swap ? "true" : nil)><span class="dot"></span>\
+        <h2 id="stage-\(value)">\(label)</h2>\
+        <span class="mute num">\(count)</span>\(sum.html { "<span class=\"sum num\">\($0)</span>" })\(create(page))\
+        </header>
         """
     }
 
     private func create(_ page: PageContext) -> HTML {
         createURL.html {
-            "<a class=\"btn ghost icon hide-m\" href=\"\($0)\" aria-label=\"\(page.t("board.create-in", label))\">\(icon("plus", .small))</a>"
+            """
+            <a class="btn ghost icon hide-m" href="\($0)" aria-label="\(page.t("board.create-in", label))">\
+            \(icon("plus", .small))</a>
+            """
         }
     }
 }
@@ -110,7 +122,10 @@ struct BoardMove: View {
     var toast: Toast?
 
     func html(_ page: PageContext) -> HTML {
-        "\(columns.html { $0.head(page, swap: true) })\(columns.html(count))\(card.html(page, swap: true))\(toast.html(page))"
+        """
+        \(columns.html { $0.head(page, swap: true) })\(columns.html(count))\(card.html(page, swap: true))\
+        \(toast.html(page))
+        """
     }
 
     private func count(_ column: BoardColumn) -> HTML {

@@ -18,19 +18,20 @@ struct Address: Sendable, Equatable {
 
 /// An address: one line to read, five inputs to write.
 enum AddressField: FieldRenderer {
-    static func shown(_ field: Field, _ page: PageContext) -> HTML {
+    static func shown(_ field: FieldView, _ page: PageContext) -> HTML {
         guard case .address(let address) = field.value else { return .empty }
         let line = address.parts.map(\.value).filter { !$0.isEmpty }.joined(separator: " ")
         return "<span class=\"with\">\(icon("map-pin", .tiny))<span>\(line)</span></span>"
     }
 
-    static func input(_ field: Field, _ page: PageContext) -> HTML {
+    static func input(_ field: FieldView, _ page: PageContext) -> HTML {
         var address = Address()
         if case .address(let given) = field.value { address = given }
         let inputs = address.parts.html { part in
             let label = page.t("address." + part.name)
             return """
-                <input class="in \(part.name)" name="\(field.name).\(part.name)" value="\(part.value)" placeholder="\(label)" \
+                <input class="in \(part.name)" name="\(field.name).\(part.name)" value="\(part.value)" placeholder="\
+                \(label)" \
                 aria-label="\(label)"\(flag: "disabled", !field.isEditable) autocomplete="off">
                 """
         }

@@ -2,11 +2,11 @@ import HTML
 
 /// A day, a moment or a time of day, in the tenant's zone.
 enum DateField: FieldRenderer {
-    static func shown(_ field: Field, _ page: PageContext) -> HTML {
+    static func shown(_ field: FieldView, _ page: PageContext) -> HTML {
         "<time class=\"num\" datetime=\"\(field.value.raw)\">\(field.value.shown)</time>"
     }
 
-    static func input(_ field: Field, _ page: PageContext) -> HTML {
+    static func input(_ field: FieldView, _ page: PageContext) -> HTML {
         let type =
             switch field.kind {
             case .dateTime: "datetime-local"
@@ -22,11 +22,11 @@ enum DateField: FieldRenderer {
 
 /// A length of time, entered as hours and minutes: `1:30`.
 enum DurationField: FieldRenderer {
-    static func shown(_ field: Field, _ page: PageContext) -> HTML {
+    static func shown(_ field: FieldView, _ page: PageContext) -> HTML {
         "<span class=\"num with\">\(icon("timer", .tiny))\(field.value.shown)</span>"
     }
 
-    static func input(_ field: Field, _ page: PageContext) -> HTML {
+    static func input(_ field: FieldView, _ page: PageContext) -> HTML {
         """
         <span class="in affix"><input class="num" type="text" inputmode="numeric" pattern="[0-9]+(:[0-5]?[0-9])?" \
         value="\(field.value.raw)" \(field.attributes) autocomplete="off"><i>\(page.t("field.hours-minutes"))</i></span>

@@ -23,8 +23,10 @@ struct FormPage: Sendable {
         top.crumbs = crumbs + [.init(label: title)]
         top.backURL = cancelURL
         let body: HTML = """
-            <form class="sheet form" id="record-form" method="post" action="\(url)" enctype="multipart/form-data" data-form>\(page.token)\
-            \(version.html { "<input type=\"hidden\" name=\"version\" value=\"\($0)\">" })<div class="form-body"><h1 class="form-title">\(title)</h1>\
+            <form class="sheet form" id="record-form" method="post" action="\(url)" enctype="multipart/form-data" \
+            data-form>\(page.token)\
+            \(version.html { "<input type=\"hidden\" name=\"version\" value=\"\($0)\">" })<div class="form-body">\
+            <h1 class="form-title">\(title)</h1>\
             \(summary(page))\(duplicateBlock(page))\(sections.html(page))</div>\(buttons(page))</form>
             """
         return shell.page(top, body, hasPhoneBar: false, page)
@@ -34,10 +36,11 @@ struct FormPage: Sendable {
     private func summary(_ page: PageContext) -> HTML {
         let wrong = sections.flatMap(\.fields).filter { $0.problem != nil }
         guard !wrong.isEmpty || !problems.isEmpty else { return .empty }
-        let links = wrong.html { "<li><a href=\"#\($0.inputID)\">\($0.label)</a>\(page.t("common.colon"))\($0.problem)</li>" }
+        let links = wrong.html { "<li><a href=\"#\($0.inputID)\">\($0.label)</a> \($0.problem)</li>" }
         return """
             <div class="notice bad" role="alert" tabindex="-1" data-focus>\(icon("circle-alert"))<div class="grow">\
-            <b>\(page.t("form.problems", wrong.count + problems.count))</b><ul>\(problems.html { "<li>\($0)</li>" })\(links)</ul></div></div>
+            <b>\(page.t("form.problems", wrong.count + problems.count))</b><ul>\
+            \(problems.html { "<li>\($0)</li>" })\(links)</ul></div></div>
             """
     }
 
@@ -45,15 +48,20 @@ struct FormPage: Sendable {
         guard checksDuplicates else { return .empty }
         let url = ConsolePaths.duplicates(object.name)
         return """
-            <div id="duplicates" aria-live="polite" hx-post="\(url)" hx-trigger="input delay:500ms from:#record-form" hx-include="#record-form" \
+            <div id="duplicates" aria-live="polite" hx-post="\(url)" hx-trigger="input delay:500ms from:#record-form" \
+            hx-include="#record-form" \
             hx-encoding="application/x-www-form-urlencoded">\(duplicates.html(page))</div>
             """
+    }
+
+    private func saveAndNew(_ page: PageContext) -> HTML {
+        "<button class=\"btn hide-m\" name=\"again\" value=\"true\">\(page.t("form.save-and-new"))</button>"
     }
 
     private func buttons(_ page: PageContext) -> HTML {
         """
         <footer class="form-foot"><a class="btn" href="\(cancelURL)">\(page.t("common.cancel"))</a>\
-        \(when: version == nil, "<button class=\"btn hide-m\" name=\"again\" value=\"true\">\(page.t("form.save-and-new"))</button>")\
+        \(when: version == nil, saveAndNew(page))\
         <button class="btn primary">\(page.t("common.save"))</button></footer>
         """
     }
@@ -63,7 +71,7 @@ struct FormPage: Sendable {
 struct FormSection: View {
     var title: String
     var help: String?
-    var fields: [Field]
+    var fields: [FieldView]
 
     func html(_ page: PageContext) -> HTML {
         """
@@ -74,17 +82,19 @@ struct FormSection: View {
 }
 
 /// One field of a form with everything around its input: label, what is required, help, problem.
-func formField(_ field: Field, _ page: PageContext) -> HTML {
+func formField(_ field: FieldView, _ page: PageContext) -> HTML {
     let star = field.isRequired ? requiredMark(page) : .empty
     let wide = field.isWide || field.kind == .lines ? "wide" : ""
     let input = field.kind.renderer.input(field, page)
     if field.kind.isGroup {
         return """
-            <fieldset class="fld \(wide)" id="\(field.inputID)-group"><legend>\(field.label)\(star)</legend>\(input)\(fieldNotes(field))</fieldset>
+            <fieldset class="fld \(wide)" id="\(field.inputID)-group"><legend>\(field.label)\(star)</legend>\
+            \(input)\(fieldNotes(field))</fieldset>
             """
     }
     return """
-        <div class="fld \(wide)\(when: field.problem != nil, " wrong")"><label for="\(field.inputID)">\(field.label)\(star)</label>\(input)\(fieldNotes(field))</div>
+        <div class="fld \(wide)\(when: field.problem != nil, " wrong")"><label for="\(field.inputID)">\
+        \(field.label)\(star)</label>\(input)\(fieldNotes(field))</div>
         """
 }
 
@@ -92,10 +102,14 @@ private func requiredMark(_ page: PageContext) -> HTML {
     "<b class=\"star\" title=\"\(page.t("form.required"))\" aria-hidden=\"true\">*</b>"
 }
 
-private func fieldNotes(_ field: Field) -> HTML {
+private func problem(_ text: String, _ field: FieldView) -> HTML {
+    "<small class=\"problem\" id=\"\(field.inputID)-problem\">\(icon("circle-alert", .tiny))\(text)</small>"
+}
+
+private func fieldNotes(_ field: FieldView) -> HTML {
     """
     \(field.help.html { "<small id=\"\(field.inputID)-help\">\($0)</small>" })\
-    \(field.problem.html { "<small class=\"problem\" id=\"\(field.inputID)-problem\">\(icon("circle-alert", .tiny))\($0)</small>" })
+    \(field.problem.html { problem($0, field) })
     """
 }
 
@@ -115,15 +129,18 @@ struct Duplicates: View {
     func html(_ page: PageContext) -> HTML {
         guard !items.isEmpty else { return .empty }
         return """
-            <div class="notice warning" role="status">\(icon("copy"))<div class="grow"><b>\(page.t("form.duplicates", items.count))</b>\
+            <div class="notice warning" role="status">\(icon("copy"))<div class="grow"><b>\
+            \(page.t("form.duplicates", items.count))</b>\
             <ul class="rows">\(items.html { row($0, page) })</ul></div></div>
             """
     }
 
     private func row(_ item: Item, _ page: PageContext) -> HTML {
         """
-        <li><a href="\(item.url)" target="_blank">\(avatar(item.mark, .large))<span class="two"><b class="cut">\(item.title)</b>\
-        <span class="cut">\(item.reason)</span></span>\(item.owner.html { "<span class=\"with mute\">\(avatar($0))\($0.label)</span>" })</a></li>
+        <li><a href="\(item.url)" target="_blank">\(avatar(item.mark, .large))<span class="two"><b class="cut">\
+        \(item.title)</b>\
+        <span class="cut">\(item.reason)</span></span>\
+        \(item.owner.html { "<span class=\"with mute\">\(avatar($0))\($0.label)</span>" })</a></li>
         """
     }
 }

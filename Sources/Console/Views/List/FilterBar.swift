@@ -31,16 +31,20 @@ struct FilterBar: View {
 
     func html(_ page: PageContext) -> HTML {
         """
-        <div class="tools" role="toolbar" aria-label="\(page.t("list.tools"))">\(pills.html { pill($0, page) })\(builder(page))\
+        <div class="tools" role="toolbar" aria-label="\(page.t("list.tools"))">\
+        \(pills.html { pill($0, page) })\(builder(page))\
         \(clearURL.html { "<a class=\"btn ghost sm\" href=\"\($0)\">\(page.t("list.clear"))</a>" })\
-        \(save.html { $0.button(page, classes: "sm") })<span class="grow"></span>\(sort.html(page))\(columns.html(page))</div>
+        \(save.html { $0.button(page, classes: "sm") })<span class="grow"></span>\
+        \(sort.html(page))\(columns.html(page))</div>
         """
     }
 
     private func pill(_ pill: Pill, _ page: PageContext) -> HTML {
         """
-        <span class="filter"><span class="k">\(pill.label)</span><span class="op">\(pill.comparison)</span><span><b>\(pill.value)</b></span>\
-        <a href="\(pill.removeURL)" aria-label="\(page.t("list.remove-filter", pill.label))">\(icon("x", .tiny))</a></span>
+        <span class="filter"><span class="k">\(pill.label)</span><span class="op">\(pill.comparison)</span><span><b>\
+        \(pill.value)</b></span>\
+        <a href="\(pill.removeURL)" aria-label="\(page.t("list.remove-filter", pill.label))">\(icon("x", .tiny))</a>\
+        </span>
         """
     }
 
@@ -49,7 +53,8 @@ struct FilterBar: View {
             id: "filter-builder", button: "\(icon("list-filter", .small))\(page.t("list.add-filter"))",
             content: """
                 <form class="builder" action="\(ConsolePaths.list(object))">\(query.html(hidden))\
-                <p>\(page.t("list.add-filter"))</p>\(fieldChoice(page))<div id="filter-inputs">\(inputs.html(page))</div>\
+                <p>\(page.t("list.add-filter"))</p>\(fieldChoice(page))<div id="filter-inputs">\
+                \(inputs.html(page))</div>\
                 <footer><button class="btn primary sm">\(page.t("list.apply"))</button></footer></form>
                 """)
     }
@@ -59,7 +64,8 @@ struct FilterBar: View {
         """
         <label class="fld"><span>\(page.t("list.field"))</span><span class="in pick"><select name="add.field" \
         hx-get="\(ConsolePaths.filter(object))" hx-trigger="change" hx-target="#filter-inputs" hx-include="this">\
-        \(fields.html { "<option value=\"\($0.value)\">\($0.label)</option>" })</select>\(icon("chevron-down", .tiny))</span></label>
+        \(fields.html { "<option value=\"\($0.value)\">\($0.label)</option>" })</select>\
+        \(icon("chevron-down", .tiny))</span></label>
         """
     }
 
@@ -72,21 +78,25 @@ struct FilterBar: View {
 struct FilterInputs: View {
     var comparisons: [Choice]
     /// The value's input; nil when nothing can be entered.
-    var value: Field?
+    var value: FieldView?
 
     func html(_ page: PageContext) -> HTML {
         """
-        <label class="fld"><span>\(page.t("list.comparison"))</span><span class="in pick"><select name="add.comparison">\
-        \(comparisons.html { "<option value=\"\($0.value)\">\($0.label)</option>" })</select>\(icon("chevron-down", .tiny))</span></label>\
+        <label class="fld"><span>\(page.t("list.comparison"))</span>\
+        <span class="in pick"><select name="add.comparison">\
+        \(comparisons.html { "<option value=\"\($0.value)\">\($0.label)</option>" })</select>\
+        \(icon("chevron-down", .tiny))</span></label>\
         \(value.html { entry($0, page) })
         """
     }
 
-    private func entry(_ value: Field, _ page: PageContext) -> HTML {
+    private func entry(_ value: FieldView, _ page: PageContext) -> HTML {
         var field = value
         field.name = "add.value"
         let input = field.kind.renderer.input(field, page)
-        if field.kind.isGroup { return "<fieldset class=\"fld\"><legend>\(page.t("list.value"))</legend>\(input)</fieldset>" }
+        if field.kind.isGroup {
+            return "<fieldset class=\"fld\"><legend>\(page.t("list.value"))</legend>\(input)</fieldset>"
+        }
         return "<label class=\"fld\" for=\"\(field.inputID)\"><span>\(page.t("list.value"))</span>\(input)</label>"
     }
 }
@@ -136,8 +146,10 @@ struct ColumnChooser: View, Equatable {
 
     private func row(_ column: Column, _ page: PageContext) -> HTML {
         """
-        <li><label class="tick"><input type="checkbox" name="columns" value="\(column.name)"\(flag: "checked", column.isShown)>\
-        <span>\(column.label)</span></label><button type="button" class="grip" data-up aria-label="\(page.t("list.move-up", column.label))">\
+        <li><label class="tick"><input type="checkbox" name="columns" value="\(column.name)"\
+        \(flag: "checked", column.isShown)>\
+        <span>\(column.label)</span></label><button type="button" class="grip" data-up aria-label="\
+        \(page.t("list.move-up", column.label))">\
         \(icon("arrow-up", .tiny))</button></li>
         """
     }

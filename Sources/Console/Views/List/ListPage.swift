@@ -19,7 +19,8 @@ struct ListPage: Sendable {
         ]
         let body: HTML = """
             \(Console.tabs(views, label: page.t("list.views"), classes: "tabs only-m scroll-x"))\
-            <div id="view" class="view">\(problem.html(page))\(filters.html(page))\(figureRow(figures, page))\(table.html(page))</div>
+            <div id="view" class="view">\(problem.html(page))\(filters.html(page))\(figureRow(figures, page))\
+            \(table.html(page))</div>
             """
         return shell.page(top, body, page)
     }
@@ -49,14 +50,16 @@ struct Figure: Sendable, Equatable {
 func figureRow(_ figures: [Figure], _ page: PageContext) -> HTML {
     guard !figures.isEmpty else { return .empty }
     return """
-        <div class="stats num" role="group" aria-label="\(page.t("list.figures"))" tabindex="0"><dl>\(figures.html(figure))</dl></div>
+        <div class="stats num" role="group" aria-label="\(page.t("list.figures"))" tabindex="0"><dl>\
+        \(figures.html(figure))</dl></div>
         """
 }
 
 private func figure(_ figure: Figure) -> HTML {
     let tone = figure.isGood.map { $0 ? "up" : "down" } ?? "soon"
     return """
-        <div class="stat"><dt>\(figure.label)</dt><dd>\(figure.value)\(figure.percent.html { bar($0, label: figure.label) })\
+        <div class="stat"><dt>\(figure.label)</dt><dd>\(figure.value)\
+        \(figure.percent.html { bar($0, label: figure.label) })\
         \(figure.change.html { "<small class=\"\(tone)\">\($0)</small>" })</dd></div>
         """
 }

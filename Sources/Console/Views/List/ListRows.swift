@@ -13,7 +13,7 @@ struct ListRows: View {
         var title: String
         var mark: Reference?
         /// In the order of the columns; the first is the title's.
-        var fields: [Field]
+        var fields: [FieldView]
         var version: String
     }
 
@@ -22,7 +22,8 @@ struct ListRows: View {
     private func row(_ row: Row, _ page: PageContext) -> HTML {
         let url = ConsolePaths.record(object, row.id)
         return """
-            <tr id="row-\(row.id)" data-url="\(url)"><td class="check"><label><input type="checkbox" name="id" value="\(row.id)" \
+            <tr id="row-\(row.id)" data-url="\(url)"><td class="check"><label>\
+            <input type="checkbox" name="id" value="\(row.id)" \
             aria-label="\(page.t("list.select", row.title))"></label></td><th scope="row"><a class="ref" href="\(url)">\
             \(row.mark.html { avatar($0) })<span class="cut">\(row.title)</span></a></th>\
             \(row.fields.dropFirst().html { cell($0, url, page) })</tr>
@@ -30,10 +31,11 @@ struct ListRows: View {
     }
 
     /// The cell's own address is only written where the reader may change it.
-    private func cell(_ field: Field, _ url: String, _ page: PageContext) -> HTML {
+    private func cell(_ field: FieldView, _ url: String, _ page: PageContext) -> HTML {
         let edit = field.isEditable && !field.isMasked ? "\(url)/field/\(field.name)" : nil
         return """
-            <td\(attribute: "class", field.kind.isNumeric ? "right" : nil)\(attribute: "data-edit", edit) data-label="\(field.label)">\
+            <td\(attribute: "class", field.kind.isNumeric ? "right" : nil)\(attribute: "data-edit", edit) data-label="\
+            \(field.label)">\
             \(field.shown(page))</td>
             """
     }
@@ -42,7 +44,8 @@ struct ListRows: View {
     private func next(_ page: PageContext) -> HTML {
         nextURL.html { url in
             """
-            <tr class="next" hx-get="\(url)" hx-trigger="intersect once" hx-target="this" hx-swap="outerHTML"><td colspan="99">\
+            <tr class="next" hx-get="\(url)" hx-trigger="intersect once" hx-target="this" hx-swap="outerHTML">\
+            <td colspan="99">\
             <a class="btn ghost sm" href="\(url)">\(page.t("list.more"))</a></td></tr>
             """
         }

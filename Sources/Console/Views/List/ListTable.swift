@@ -24,15 +24,19 @@ struct ListTable: View {
     func html(_ page: PageContext) -> HTML {
         guard !rows.rows.isEmpty else { return empty.html(page) }
         return """
-            <form class="list" id="list" method="post" action="\(ConsolePaths.bulk(object.name, "act"))" data-list>\(page.token)\
-            <div class="grid" tabindex="0" role="region" aria-label="\(object.plural)"><table class="table">\(head(page))\
-            <tbody id="rows" data-more="\(page.t("list.more"))">\(rows.html(page))</tbody></table></div>\(foot(page))\(bulkBar(page))</form>
+            <form class="list" id="list" method="post" action="\(ConsolePaths.bulk(object.name, "act"))" data-list>\
+            \(page.token)\
+            <div class="grid" tabindex="0" role="region" aria-label="\(object.plural)"><table class="table">\
+            \(head(page))\
+            <tbody id="rows" data-more="\(page.t("list.more"))">\(rows.html(page))</tbody></table></div>\
+            \(foot(page))\(bulkBar(page))</form>
             """
     }
 
     private func head(_ page: PageContext) -> HTML {
         """
-        <thead><tr><th class="check"><label><input type="checkbox" data-all aria-label="\(page.t("list.select-all"))"></label></th>\
+        <thead><tr><th class="check"><label><input type="checkbox" data-all aria-label="\(page.t("list.select-all"))">\
+        </label></th>\
         \(columns.html { head($0, page) })</tr></thead>
         """
     }
@@ -49,8 +53,10 @@ struct ListTable: View {
 
     private func foot(_ page: PageContext) -> HTML {
         """
-        <div class="list-foot num"><span>\(total.map { page.t("list.total", $0) } ?? page.t("list.loaded", rows.rows.count))</span>\
-        <span class="keys hide-m"><kbd>J</kbd><kbd>K</kbd> \(page.t("list.key-move")) <kbd>X</kbd> \(page.t("list.key-select")) \
+        <div class="list-foot num"><span>\
+        \(total.map { page.t("list.total", $0) } ?? page.t("list.loaded", rows.rows.count))</span>\
+        <span class="keys hide-m"><kbd>J</kbd><kbd>K</kbd> \(page.t("list.key-move")) <kbd>X</kbd>\
+         \(page.t("list.key-select")) \
         <kbd>↵</kbd> \(page.t("list.key-open")) <kbd>E</kbd> \(page.t("list.key-edit"))</span></div>
         """
     }
@@ -59,15 +65,18 @@ struct ListTable: View {
     private func bulkBar(_ page: PageContext) -> HTML {
         guard !bulk.isEmpty else { return .empty }
         return """
-            <div class="bulk" role="toolbar" aria-label="\(page.t("list.bulk"))" data-bulk hidden><b class="num" data-count>0</b>\
+            <div class="bulk" role="toolbar" aria-label="\(page.t("list.bulk"))" data-bulk hidden>\
+            <b class="num" data-count>0</b>\
             <span>\(page.t("list.selected"))</span>\(bulk.html(bulkButton))\
-            <button type="button" class="btn ghost icon" data-none aria-label="\(page.t("list.select-none"))">\(icon("x", .small))</button></div>
+            <button type="button" class="btn ghost icon" data-none aria-label="\(page.t("list.select-none"))">\
+            \(icon("x", .small))</button></div>
             """
     }
 
     private func bulkButton(_ action: Action) -> HTML {
         """
-        <button class="btn sm \(action.tone.rawValue)" formaction="\(action.url)"\(attribute: "data-confirm", action.confirm)>\
+        <button class="btn sm \(action.tone.rawValue)" formaction="\(action.url)"\
+        \(attribute: "data-confirm", action.confirm)>\
         \(action.icon.html { icon($0, .small) })\(action.label)</button>
         """
     }

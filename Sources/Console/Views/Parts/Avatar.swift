@@ -21,7 +21,8 @@ enum AvatarSize: String { case regular = "", large = "l", extraLarge = "xl" }
 func avatar(_ reference: Reference, _ size: AvatarSize = .regular) -> HTML {
     let shape = reference.isPerson ? "" : "logo"
     return """
-        <span class="av \(size.rawValue) \(shape) \(hueClass(reference.hue))" aria-hidden="true">\(reference.initials)</span>
+        <span class="av \(size.rawValue) \(shape) \(hueClass(reference.hue))" aria-hidden="true">\
+        \(reference.initials)</span>
         """
 }
 

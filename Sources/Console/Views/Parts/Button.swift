@@ -40,10 +40,13 @@ extension Action: View {
         switch method {
         case .get: "<a class=\"\(classes)\" href=\"\(url)\">\(inside)</a>"
         case .dialog:
-            "<a class=\"\(classes)\" href=\"\(url)\" hx-get=\"\(url)\" hx-target=\"#dialog\" hx-swap=\"innerHTML\">\(inside)</a>"
+            """
+            <a class="\(classes)" href="\(url)" hx-get="\(url)" hx-target="#dialog" hx-swap="innerHTML">\(inside)</a>
+            """
         case .post:
             """
-            <form class="bare" method="post" action="\(url)"\(attribute: "data-confirm", confirm)>\(page.token)\(hidden)\
+            <form class="bare" method="post" action="\(url)"\(attribute: "data-confirm", confirm)>\
+            \(page.token)\(hidden)\
             <button class="\(classes)">\(inside)</button></form>
             """
         }
@@ -56,5 +59,8 @@ extension Action: View {
 
 /// A round-cornered button that shows only an icon; the label is for everybody who cannot see it.
 func iconButton(_ name: String, label: String, size: IconSize = .regular, extra: HTML = .empty) -> HTML {
-    "<button type=\"button\" class=\"btn ghost icon\" aria-label=\"\(label)\" title=\"\(label)\"\(extra)>\(icon(name, size))</button>"
+    """
+    <button type="button" class="btn ghost icon" aria-label="\(label)" title="\(label)"\(extra)>\
+    \(icon(name, size))</button>
+    """
 }

@@ -12,8 +12,10 @@ struct Dialog: View {
     func html(_ page: PageContext) -> HTML {
         """
         <dialog class="dialog" aria-labelledby="dialog-title" data-open><form method="post" action="\(action)"\
-        \(attribute: "enctype", encoding)>\(page.token)<header><h2 id="dialog-title">\(title)</h2>\(close(page))</header>\
-        <div class="body">\(body)</div><footer><button type="button" class="btn" data-close>\(page.t("common.cancel"))</button>\
+        \(attribute: "enctype", encoding)>\(page.token)<header><h2 id="dialog-title">\(title)</h2>\
+        \(close(page))</header>\
+        <div class="body">\(body)</div><footer><button type="button" class="btn" data-close>\
+        \(page.t("common.cancel"))</button>\
         <button class="btn \(tone.rawValue)">\(submit)</button></footer></form></dialog>
         """
     }

@@ -4,12 +4,16 @@ import HTML
 func ring(_ percent: Int, hue: Int?) -> HTML {
     let filled = min(max(percent, 0), 100)
     return """
-        <svg class="ring \(hueClass(hue))" viewBox="0 0 14 14" aria-hidden="true"><circle class="rest" cx="7" cy="7" r="5"/>\
-        <circle class="done" cx="7" cy="7" r="5" pathLength="100" stroke-dasharray="\(filled) 100" transform="rotate(-90 7 7)"/></svg>
+        <svg class="ring \(hueClass(hue))" viewBox="0 0 14 14" aria-hidden="true">\
+        <circle class="rest" cx="7" cy="7" r="5"/>\
+        <circle class="done" cx="7" cy="7" r="5" pathLength="100" stroke-dasharray="\(filled) 100" \
+        transform="rotate(-90 7 7)"/></svg>
         """
 }
 
 /// A bar filled to a percentage.
 func bar(_ percent: Int, label: String, style: String = "") -> HTML {
-    "<progress class=\"bar \(style)\" max=\"100\" value=\"\(min(max(percent, 0), 100))\" aria-label=\"\(label)\"></progress>"
+    """
+    <progress class="bar \(style)" max="100" value="\(min(max(percent, 0), 100))" aria-label="\(label)"></progress>
+    """
 }

@@ -12,7 +12,8 @@ struct Notice: View, Equatable {
     func html(_ page: PageContext) -> HTML {
         """
         <div class="notice \(kind.rawValue)" role="\(kind == .bad ? "alert" : "status")">\(icon(mark))\
-        <div class="grow"><b>\(title)</b>\(text.html { "<p>\($0)</p>" })</div>\(action.html { $0.button(page, classes: "sm") })</div>
+        <div class="grow"><b>\(title)</b>\(text.html { "<p>\($0)</p>" })</div>\
+        \(action.html { $0.button(page, classes: "sm") })</div>
         """
     }
 
@@ -35,7 +36,8 @@ struct Toast: View, Equatable {
 
     func html(_ page: PageContext) -> HTML {
         """
-        <div id="toast" class="toast" role="status" aria-live="polite" hx-swap-oob="true"\(flag: "data-bad", isProblem)>\
+        <div id="toast" class="toast" role="status" aria-live="polite" \
+        hx-swap-oob="true"\(flag: "data-bad", isProblem)>\
         <span>\(text)</span>\(undo.html { $0.button(page) })</div>
         """
     }

@@ -16,7 +16,8 @@ func tabs(_ tabs: [Tab], label: String, classes: String = "tabs") -> HTML {
 
 private func tabLink(_ tab: Tab) -> HTML {
     """
-    <a href="\(tab.url)"\(attribute: "aria-current", tab.isCurrent ? "page" : nil)>\(tab.icon.html { icon($0, .small) })\
+    <a href="\(tab.url)"\(attribute: "aria-current", tab.isCurrent ? "page" : nil)>\
+    \(tab.icon.html { icon($0, .small) })\
     \(tab.label)\(tab.count.html { "<span class=\"n num\">\($0)</span>" })</a>
     """
 }

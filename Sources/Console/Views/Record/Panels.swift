@@ -2,8 +2,8 @@ import HTML
 
 /// One block at the right of a record: its key fields, or records that belong to it.
 enum Panel: View {
-    case fields(title: String, url: String, fields: [Field])
-    case related(RelatedList)
+    case fields(title: String, url: String, fields: [FieldView])
+    case related(RelatedPanel)
 
     func html(_ page: PageContext) -> HTML {
         switch self {
@@ -15,7 +15,7 @@ enum Panel: View {
 }
 
 /// Records that refer to this one.
-struct RelatedList: View {
+struct RelatedPanel: View {
     var title: String
     var count: String?
     var create: Action?
@@ -47,8 +47,10 @@ struct RelatedList: View {
 
     private func row(_ item: Item, _ page: PageContext) -> HTML {
         """
-        <li><a href="\(item.url)">\(item.mark.html { avatar($0, .large) })\(item.icon.html { Console.icon($0) })<span class="two">\
-        <b class="cut">\(item.title)</b>\(item.note.html { "<span class=\"cut\">\($0)</span>" })</span>\(item.state.html(page))</a></li>
+        <li><a href="\(item.url)">\(item.mark.html { avatar($0, .large) })\(item.icon.html { Console.icon($0) })<span \
+        class="two">\
+        <b class="cut">\(item.title)</b>\(item.note.html { "<span class=\"cut\">\($0)</span>" })</span>\
+        \(item.state.html(page))</a></li>
         """
     }
 }

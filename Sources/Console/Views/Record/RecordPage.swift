@@ -24,7 +24,7 @@ struct RecordPage: Sendable {
     enum Content: Sendable {
         case timeline(Timeline)
         case details([DetailSection])
-        case related(RelatedList)
+        case related(RelatedPanel)
         case files(FilesTab)
         case history([HistoryEntry])
     }
@@ -38,7 +38,8 @@ struct RecordPage: Sendable {
 
     func html(_ page: PageContext) -> HTML {
         let body: HTML = """
-            <div class="rec"><section>\(notice.html(page))\(header.html(page))\(path.html(page))\(tabBlock(page))</section>\
+            <div class="rec"><section>\(notice.html(page))\(header.html(page))\(path.html(page))\(tabBlock(page))\
+            </section>\
             <aside aria-label="\(page.t("record.panels"))">\(panels.html(page))</aside></div>
             """
         return shell.page(top(page), body, after: phoneBar(page), hasPhoneBar: phone.isEmpty, page)
@@ -65,14 +66,16 @@ struct RecordPage: Sendable {
             return "<span class=\"btn ghost icon off\" aria-hidden=\"true\">\(icon(name, .small))</span>"
         }
         return """
-            <a class="btn ghost icon" href="\(url)" aria-label="\(label)" title="\(label) (\(key))" data-key="\(key.lowercased())">\(icon(name, .small))</a>
+            <a class="btn ghost icon" href="\(url)" aria-label="\(label)" title="\(label) (\(key))" data-key="\
+            \(key.lowercased())">\(icon(name, .small))</a>
             """
     }
 
     /// Tabs fetch the whole page and take this block out of it, so that the server needs no second view.
     private func tabBlock(_ page: PageContext) -> HTML {
         """
-        <div id="tab"><nav class="rtabs" aria-label="\(page.t("record.tabs"))" hx-target="#tab" hx-select="#tab" hx-swap="outerHTML" \
+        <div id="tab"><nav class="rtabs" aria-label="\(page.t("record.tabs"))" hx-target="#tab" hx-select="#tab" \
+        hx-swap="outerHTML" \
         hx-push-url="true">\(tabs.html(tab))</nav><div class="pad">\(content(page))</div></div>
         """
     }

@@ -25,7 +25,8 @@ struct Timeline: View {
 
     private func pills(_ page: PageContext) -> HTML {
         """
-        <nav class="pills" aria-label="\(page.t("timeline.filter"))" hx-target="#tab" hx-select="#tab" hx-swap="outerHTML">\
+        <nav class="pills" aria-label="\(page.t("timeline.filter"))" hx-target="#tab" hx-select="#tab" \
+        hx-swap="outerHTML">\
         \(filters.html(pill))</nav>
         """
     }
@@ -88,13 +89,14 @@ struct TimelineEntry: View {
     }
 
     struct Change: Sendable {
-        var before: Field
-        var after: Field
+        var before: FieldView
+        var after: FieldView
     }
 
     func html(_ page: PageContext) -> HTML {
         """
-        <li class="ev"><span class="ic \(hueClass(hue))">\(Console.icon(icon))</span><div><div class="ln"><p>\(line)</p>\
+        <li class="ev"><span class="ic \(hueClass(hue))">\(Console.icon(icon))</span>\
+        <div><div class="ln"><p>\(line)</p>\
         <time datetime="\(moment)" title="\(moment)">\(time)</time></div>\(detail(page))</div></li>
         """
     }
@@ -116,8 +118,12 @@ struct TimelineEntry: View {
         <div class="card note"><p>\(segments.html(segment))</p>\
         \(when: !files.isEmpty, "<div class=\"files\">\(files.html(fileCard))</div>")\
         \(when: !facts.isEmpty, "<div class=\"facts\">\(facts.html(fact))</div>")\
-        \(when: !actions.isEmpty, "<div class=\"ask\"><span class=\"grow\"></span>\(actions.html { $0.button(page, classes: "sm") })</div>")</div>
+        \(when: !actions.isEmpty, buttons(page))</div>
         """
+    }
+
+    private func buttons(_ page: PageContext) -> HTML {
+        "<div class=\"ask\"><span class=\"grow\"></span>\(actions.html { $0.button(page, classes: "sm") })</div>"
     }
 
     private func segment(_ segment: Segment) -> HTML {
@@ -131,7 +137,8 @@ struct TimelineEntry: View {
 
     private func change(_ change: Change, _ page: PageContext) -> HTML {
         """
-        <li><span class="k">\(change.after.label)</span>\(change.before.shown(page))\(Console.icon("arrow-right", .tiny))\
+        <li><span class="k">\(change.after.label)</span>\(change.before.shown(page))\
+        \(Console.icon("arrow-right", .tiny))\
         <span class="sr">\(page.t("timeline.became"))</span>\(change.after.shown(page))</li>
         """
     }
@@ -146,11 +153,15 @@ struct Composer: View {
 
     func html(_ page: PageContext) -> HTML {
         """
-        <form class="card compose" method="post" action="\(url)" enctype="multipart/form-data" data-compose>\(page.token)\
-        \(icon("sticky-note", .small))<textarea name="text" rows="1" required aria-label="\(placeholder)" placeholder="\(placeholder)" \
+        <form class="card compose" method="post" action="\(url)" enctype="multipart/form-data" data-compose>\
+        \(page.token)\
+        \(icon("sticky-note", .small))<textarea name="text" rows="1" required aria-label="\(placeholder)" \
+        placeholder="\(placeholder)" \
         data-mentions="\(ConsolePaths.people)"\(attribute: "aria-invalid", problem.map { _ in "true" })></textarea>\
-        \(actions.html { $0.button(page, classes: "hide-m", iconOnly: true) })<label class="btn ghost icon" title="\(page.t("timeline.attach"))">\
-        \(icon("paperclip", .small))<span class="sr">\(page.t("timeline.attach"))</span><input type="file" name="files" multiple class="sr"></label>\
+        \(actions.html { $0.button(page, classes: "hide-m", iconOnly: true) })<label class="btn ghost icon" title="\
+        \(page.t("timeline.attach"))">\
+        \(icon("paperclip", .small))<span class="sr">\(page.t("timeline.attach"))</span>\
+        <input type="file" name="files" multiple class="sr"></label>\
         <span class="sep hide-m"></span><button class="btn primary sm">\(page.t("timeline.add"))</button>\
         \(problem.html { "<span class=\"problem\" role=\"alert\">\($0)</span>" })</form>
         """

@@ -25,7 +25,8 @@ struct Document {
 
     private func head(_ page: PageContext) -> HTML {
         """
-        <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover">
+        <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1, \
+        viewport-fit=cover">
         <title>\(title) · \(page.t("product.name"))</title>
         <meta name="csrf" content="\(page.csrf)"><meta name="theme-color" content="#3b5bdb">
         <meta name="htmx-config" content='\(raw: Document.htmx)'>
@@ -46,7 +47,7 @@ struct Document {
 
     /// The few words the islands say by themselves.
     private func words(_ page: PageContext) -> HTML {
-        let keys = ["moved", "undo", "failed", "offline", "undone", "saved", "copied", "changed", "more"]
+        let keys = ["moved", "undo", "failed", "offline", "undone", "saved", "copied", "changed", "agree", "cancel"]
         return keys.html { "<meta name=\"word-\($0)\" content=\"\(page.t("island." + $0))\">" }
     }
 }

@@ -8,7 +8,7 @@ struct HomePage: Sendable {
     var figures: [Figure]
     var tasks: [HomeTask]
     var tasksURL: String?
-    var recent: [RelatedList.Item]
+    var recent: [RelatedPanel.Item]
     var news: [TimelineEntry] = []
     var actions: [Action] = []
 
@@ -16,7 +16,8 @@ struct HomePage: Sendable {
         let body: HTML = """
             <div class="sheet home"><header class="hello"><div class="grow"><h2>\(greeting)</h2><p>\(date)</p></div>\
             <div class="row">\(actions.html { $0.button(page) })</div></header>\(figureRow(figures, page))\
-            <div class="home-grid">\(taskCard(page))<div class="stack">\(recentCard(page))\(newsCard(page))</div></div></div>
+            <div class="home-grid">\(taskCard(page))<div class="stack">\(recentCard(page))\(newsCard(page))</div>\
+            </div></div>
             """
         return shell.page(TopBar(title: page.t("home.title")), body, page)
     }
@@ -24,22 +25,28 @@ struct HomePage: Sendable {
     private func taskCard(_ page: PageContext) -> HTML {
         let list: HTML =
             tasks.isEmpty
-            ? EmptyState(icon: "circle-check", title: page.t("home.no-tasks"), text: page.t("home.no-tasks-text")).html(page)
+            ? EmptyState(icon: "circle-check", title: page.t("home.no-tasks"), text: page.t("home.no-tasks-text")).html(
+                page)
             : "<ul class=\"rows tasks\">\(tasks.html(page))</ul>"
         return """
-            <section class="card block"><header><h2>\(page.t("home.tasks"))</h2><span class="n num">\(tasks.count)</span>\
-            \(tasksURL.html { "<a class=\"all\" href=\"\($0)\">\(page.t("record.show-all"))</a>" })</header>\(list)</section>
+            <section class="card block"><header><h2>\(page.t("home.tasks"))</h2><span class="n num">\
+            \(tasks.count)</span>\
+            \(tasksURL.html { "<a class=\"all\" href=\"\($0)\">\(page.t("record.show-all"))</a>" })</header>\
+            \(list)</section>
             """
     }
 
     private func recentCard(_ page: PageContext) -> HTML {
-        "<section class=\"card block\">\(RelatedList(title: page.t("home.recent"), items: recent).html(page))</section>"
+        """
+        <section class="card block">\(RelatedPanel(title: page.t("home.recent"), items: recent).html(page))</section>
+        """
     }
 
     private func newsCard(_ page: PageContext) -> HTML {
         guard !news.isEmpty else { return .empty }
         return """
-            <section class="card block"><header><h2>\(page.t("home.news"))</h2></header><div class="tl"><ul>\(news.html(page))</ul></div></section>
+            <section class="card block"><header><h2>\(page.t("home.news"))</h2></header><div class="tl"><ul>\
+            \(news.html(page))</ul></div></section>
             """
     }
 }
@@ -58,7 +65,8 @@ struct HomeTask: View {
 
     func html(_ page: PageContext) -> HTML {
         """
-        <li><span class="ic \(hueClass(hue))">\(Console.icon(icon, .small))</span><a class="two" href="\(url)"><b class="cut">\(title)</b>\
+        <li><span class="ic \(hueClass(hue))">\(Console.icon(icon, .small))</span><a class="two" href="\(url)">\
+        <b class="cut">\(title)</b>\
         <span class="cut">\(note)</span></a><time\(attribute: "class", isLate ? "late" : nil)>\(due)</time>\
         \(done.html { $0.button(page, classes: "ghost", iconOnly: true) })</li>
         """

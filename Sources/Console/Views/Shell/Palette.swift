@@ -6,7 +6,8 @@ extension Shell {
         """
         <dialog class="palette" id="palette" aria-label="\(page.t("shell.find"))">\(PaletteForm().html(page))\
         <div id="palette-results" role="listbox" aria-label="\(page.t("palette.results"))"></div>\
-        <footer><span><kbd>↑</kbd><kbd>↓</kbd> \(page.t("palette.move"))</span><span><kbd>↵</kbd> \(page.t("palette.open"))</span>\
+        <footer><span><kbd>↑</kbd><kbd>↓</kbd> \(page.t("palette.move"))</span><span><kbd>↵</kbd>\
+         \(page.t("palette.open"))</span>\
         <span><kbd>esc</kbd> \(page.t("common.close"))</span></footer></dialog>
         """
     }
@@ -18,10 +19,12 @@ struct PaletteForm: View {
 
     func html(_ page: PageContext) -> HTML {
         """
-        <form class="ask-line" action="\(ConsolePaths.palette)" role="search">\(icon("search"))<input name="q" value="\(query)" \
+        <form class="ask-line" action="\(ConsolePaths.palette)" role="search">\
+        \(icon("search"))<input name="q" value="\(query)" \
         autocomplete="off" spellcheck="false" role="combobox" aria-expanded="true" aria-controls="palette-results" \
         aria-label="\(page.t("shell.find"))" placeholder="\(page.t("palette.placeholder"))" \
-        hx-get="\(ConsolePaths.palette)" hx-trigger="input changed delay:120ms, palette" hx-target="#palette-results"></form>
+        hx-get="\(ConsolePaths.palette)" hx-trigger="input changed delay:120ms, palette" hx-target="#palette-results">\
+        </form>
         """
     }
 }
@@ -50,13 +53,17 @@ struct PaletteResults: View, Equatable {
             return "<p class=\"none\">\(page.t("palette.none", query))</p>"
         }
         return groups.html { group in
-            "<div role=\"group\" aria-label=\"\(group.title)\"><p class=\"head\">\(group.title)</p>\(group.items.html(item))</div>"
+            """
+            <div role="group" aria-label="\(group.title)"><p class="kind">\(group.title)</p>\
+            \(group.items.html(item))</div>
+            """
         }
     }
 
     private func item(_ item: Item) -> HTML {
         """
-        <a role="option" aria-selected="false" tabindex="-1" href="\(item.url)">\(item.icon.html { icon($0) })\(item.mark.html { avatar($0) })\
+        <a role="option" aria-selected="false" tabindex="-1" href="\(item.url)">\
+        \(item.icon.html { icon($0) })\(item.mark.html { avatar($0) })\
         <span class="grow cut">\(item.label)</span>\(item.note.html { "<small class=\"cut\">\($0)</small>" })\
         \(item.keys.html { "<kbd>\($0)</kbd>" })</a>
         """
@@ -71,8 +78,9 @@ struct PalettePage {
     func html(_ page: PageContext) -> HTML {
         let body: HTML = """
             <div class="sheet palette-page">\(PaletteForm(query: results.query).html(page))\
-            <div id="palette-results" role="listbox" aria-label="\(page.t("palette.results"))">\(results.html(page))</div></div>
+            <div id="palette-results" role="listbox" aria-label="\(page.t("palette.results"))">\
+            \(results.html(page))</div></div>
             """
-        return shell.page(TopBar(title: page.t("shell.find")), body, page)
+        return shell.page(TopBar(title: page.t("shell.find")), body, hasPalette: false, page)
     }
 }

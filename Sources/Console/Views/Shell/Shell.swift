@@ -3,7 +3,7 @@ import HTML
 /// The frame around every page of a signed-in person: who, where, and what else there is.
 struct Shell: Sendable {
     var workspace: String
-    var sections: [NavigationSection]
+    var sections: [NavigationGroup]
     var user: Reference
     var unread: Int = 0
     /// What the phone's bar shows, at most four; the fifth place opens the whole navigation.
@@ -15,7 +15,7 @@ struct Shell: Sendable {
 }
 
 /// One group of the navigation: an app, or the platform's own rooms.
-struct NavigationSection: Sendable, Equatable {
+struct NavigationGroup: Sendable, Equatable {
     var title: String?
     var items: [NavigationItem]
 }
@@ -33,12 +33,16 @@ struct NavigationItem: Sendable, Equatable {
 
 extension Shell {
     /// The whole page: navigation, top bar, content, and what lies over them.
-    func page(_ top: TopBar, _ body: HTML, after: HTML = .empty, hasPhoneBar: Bool = true, _ page: PageContext) -> HTML {
+    func page(
+        _ top: TopBar, _ body: HTML, after: HTML = .empty, hasPhoneBar: Bool = true, hasPalette: Bool = true,
+        _ page: PageContext
+    ) -> HTML {
         let frame: HTML = """
             <a class="skip" href="#main">\(page.t("shell.skip"))</a><div class="app">
             \(side(page))
             <main class="main" id="main" tabindex="-1">\(top.html(page))\(body)</main></div>
-            \(when: hasPhoneBar, phoneBar(page))\(after)\(paletteDialog(page))
+            \(when: hasPhoneBar, phoneBar(page))\(after)\
+            \(when: hasPalette, paletteDialog(page))
             """
         return Document(title: top.title, body: frame, topic: topic).html(page)
     }
@@ -47,7 +51,8 @@ extension Shell {
         """
         <nav class="side" id="side" aria-label="\(page.t("shell.navigation"))">
         <div class="ws"><a class="ws-name" href="/">\(Shell.mark)<span class="cut">\(workspace)</span></a>\
-        <a class="btn ghost icon drawer-close" href="#main" aria-label="\(page.t("common.close"))">\(icon("x"))</a></div>
+        <a class="btn ghost icon drawer-close" href="#main" aria-label="\(page.t("common.close"))">\(icon("x"))</a>\
+        </div>
         \(find(page))
         <div class="nav">\(sections.html(section))</div>
         \(me(page))
@@ -56,8 +61,10 @@ extension Shell {
     }
 
     static let mark: HTML = """
-        <span class="mark"><svg viewBox="0 0 14 14" aria-hidden="true"><rect x="1" y="8.5" width="3.2" height="4.5" rx="1"/>\
-        <rect x="5.4" y="5" width="3.2" height="8" rx="1"/><rect x="9.8" y="1" width="3.2" height="12" rx="1"/></svg></span>
+        <span class="mark"><svg viewBox="0 0 14 14" aria-hidden="true">\
+        <rect x="1" y="8.5" width="3.2" height="4.5" rx="1"/>\
+        <rect x="5.4" y="5" width="3.2" height="8" rx="1"/><rect x="9.8" y="1" width="3.2" height="12" rx="1"/></svg>\
+        </span>
         """
 
     private func find(_ page: PageContext) -> HTML {
@@ -67,7 +74,7 @@ extension Shell {
         """
     }
 
-    private func section(_ section: NavigationSection) -> HTML {
+    private func section(_ section: NavigationGroup) -> HTML {
         "\(section.title.html { "<h2>\($0)</h2>" })<ul>\(section.items.html(item))</ul>"
     }
 

@@ -20,26 +20,36 @@ struct SignInPage: Sendable {
 
     func html(_ page: PageContext) -> HTML {
         let body: HTML = """
-            <main class="door" id="main"><div class="door-card"><header>\(Shell.mark)<div><h1>\(page.t("sign-in.title", workspace))</h1>\
-            <p>\(page.t("sign-in.subtitle"))</p></div></header>\(form(page))\(demoHint(page))</div>\(footer(page))</main>
+            <main class="door" id="main"><div class="door-card"><header>\(Shell.mark)<div><h1>\
+            \(page.t("sign-in.title", workspace))</h1>\
+            <p>\(page.t("sign-in.subtitle"))</p></div></header>\(form(page))\(demoHint(page))</div>\
+            \(footer(page))</main>
             """
         return Document(title: page.t("sign-in.submit"), body: body).html(page)
     }
 
     private func form(_ page: PageContext) -> HTML {
         """
-        <form method="post" action="\(ConsolePaths.signIn)">\(page.token)<input type="hidden" name="next" value="\(next)">\
-        \(problem.html { "<p class=\"notice bad\" role=\"alert\" id=\"problem\">\(icon("circle-alert"))<span>\($0)</span></p>" })\
-        \(asksCode ? code(page) : account(page))<button class="btn primary wide">\(page.t("sign-in.submit"))</button></form>
+        <form method="post" action="\(ConsolePaths.signIn)">\(page.token)\
+        <input type="hidden" name="next" value="\(next)">\
+        \(problem.html(refusal))\
+        \(asksCode ? code(page) : account(page))<button class="btn primary wide">\(page.t("sign-in.submit"))</button>\
+        </form>
         """
+    }
+
+    private func refusal(_ text: String) -> HTML {
+        "<p class=\"notice bad\" role=\"alert\" id=\"problem\">\(icon("circle-alert"))<span>\(text)</span></p>"
     }
 
     private func account(_ page: PageContext) -> HTML {
         """
-        <label class="fld"><span>\(page.t("sign-in.account"))</span><input class="in" name="account" value="\(account)" \
+        <label class="fld"><span>\(page.t("sign-in.account"))</span>\
+        <input class="in" name="account" value="\(account)" \
         autocomplete="username" autocapitalize="none" spellcheck="false" required autofocus></label>\
         <label class="fld"><span>\(page.t("sign-in.password"))</span><input class="in" name="password" type="password" \
-        autocomplete="current-password" required\(attribute: "aria-describedby", problem.map { _ in "problem" })></label>
+        autocomplete="current-password" required\(attribute: "aria-describedby", problem.map { _ in "problem" })>\
+        </label>
         """
     }
 
@@ -57,7 +67,8 @@ struct SignInPage: Sendable {
         }
         return """
             <details class="demo" open><summary>\(page.t("sign-in.demo"))</summary><table><thead><tr>\
-            <th>\(page.t("sign-in.role"))</th><th>\(page.t("sign-in.account"))</th><th>\(page.t("sign-in.password"))</th></tr></thead>\
+            <th>\(page.t("sign-in.role"))</th><th>\(page.t("sign-in.account"))</th><th>\
+            \(page.t("sign-in.password"))</th></tr></thead>\
             <tbody>\(rows)</tbody></table></details>
             """
     }
@@ -65,7 +76,8 @@ struct SignInPage: Sendable {
     private func footer(_ page: PageContext) -> HTML {
         let other = page.t.locale == "zh-CN" ? "en" : "zh-CN"
         return """
-            <footer><span>\(page.t("product.tagline"))</span><form class="bare" method="post" action="\(ConsolePaths.language)">\(page.token)\
+            <footer><span>\(page.t("product.tagline"))</span>\
+            <form class="bare" method="post" action="\(ConsolePaths.language)">\(page.token)\
             <input type="hidden" name="next" value="\(ConsolePaths.signIn)"><button name="locale" value="\(other)">\
             \(page.t("shell.other-language"))</button></form></footer>
             """

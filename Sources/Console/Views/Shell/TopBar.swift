@@ -27,7 +27,8 @@ extension TopBar: View {
     func html(_ page: PageContext) -> HTML {
         """
         <div class="top">\(back(page))<nav class="crumb" aria-label="\(page.t("shell.path"))">\(trail)\(last)</nav>\
-        \(when: !tabs.isEmpty, Console.tabs(tabs, label: page.t("list.views"), classes: "tabs hide-m"))<span class="grow"></span>\(aside)\
+        \(when: !tabs.isEmpty, Console.tabs(tabs, label: page.t("list.views"), classes: "tabs hide-m"))<span \
+        class="grow"></span>\(aside)\
         \(phoneActions.html { $0.button(page, classes: "ghost only-m", iconOnly: true) })\
         \(actions.html { $0.button(page, classes: "hide-m") })\
         \(moreMenu(id: "top-more", label: page.t("common.more-actions"), actions: more, page: page))</div>
@@ -36,13 +37,19 @@ extension TopBar: View {
 
     private func back(_ page: PageContext) -> HTML {
         backURL.html {
-            "<a class=\"btn ghost icon only-m\" href=\"\($0)\" aria-label=\"\(page.t("common.back"))\">\(icon("chevron-left"))</a>"
+            """
+            <a class="btn ghost icon only-m" href="\($0)" aria-label="\(page.t("common.back"))">\
+            \(icon("chevron-left"))</a>
+            """
         }
     }
 
     private var trail: HTML {
         crumbs.dropLast().html { crumb in
-            "<a class=\"hide-m\" href=\"\(crumb.url ?? "/")\">\(crumb.label)</a><span class=\"mute hide-m\">\(icon("chevron-right", .tiny))</span>"
+            """
+            <a class="hide-m" href="\(crumb.url ?? "/")">\(crumb.label)</a><span class="mute hide-m">\
+            \(icon("chevron-right", .tiny))</span>
+            """
         }
     }
 

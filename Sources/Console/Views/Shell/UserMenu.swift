@@ -4,7 +4,8 @@ extension Shell {
     /// Who is signed in, and the switches that belong to the person: theme, language, signing out.
     func me(_ page: PageContext) -> HTML {
         """
-        <div class="me"><button type="button" class="who" popovertarget="me-menu" aria-label="\(page.t("shell.account"))">\
+        <div class="me"><button type="button" class="who" popovertarget="me-menu" aria-label="\
+        \(page.t("shell.account"))">\
         \(avatar(user, .large))<span class="grow cut"><b>\(user.label)</b><small>\(user.note)</small></span></button>\
         \(bell(page))\(themeSwitch(page))\(userMenu(page))</div>
         """
@@ -34,10 +35,15 @@ extension Shell {
         <div class="pop" id="me-menu" popover data-menu><p>\(user.label)\(user.note.html { " · \($0)" })</p>\
         \(language(page))<hr>\
         <a class="item" href="\(ConsolePaths.settings("me"))">\(icon("user", .small))\(page.t("shell.profile"))</a>\
-        <a class="item" href="\(ConsolePaths.settings("people"))">\(icon("settings", .small))\(page.t("settings.title"))</a>\
+        <a class="item" href="\(ConsolePaths.settings("people"))">\
+        \(icon("settings", .small))\(page.t("settings.title"))</a>\
         <a class="item" href="\(ConsolePaths.recycleBin)">\(icon("trash-2", .small))\(page.t("bin.title"))</a><hr>\
-        \(Action(label: page.t("shell.sign-out"), icon: "log-out", url: ConsolePaths.signOut, method: .post).row(page))</div>
+        \(signOut(page))</div>
         """
+    }
+
+    private func signOut(_ page: PageContext) -> HTML {
+        Action(label: page.t("shell.sign-out"), icon: "log-out", url: ConsolePaths.signOut, method: .post).row(page)
     }
 
     private func language(_ page: PageContext) -> HTML {

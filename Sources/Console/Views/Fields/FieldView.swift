@@ -1,7 +1,7 @@
 import HTML
 
 /// One field of one record, ready to be shown or edited: everything here is already in the reader's words.
-struct Field: Sendable, Equatable {
+struct FieldView: Sendable, Equatable {
     /// The field's api name; the input's name too.
     var name: String
     var label: String
@@ -29,11 +29,17 @@ struct Field: Sendable, Equatable {
     var isWide = false
 }
 
-/// The kinds of field the platform knows; each has its own file beside this one.
+/// The kinds of field as the console draws them, by the names metadata uses; each has its own file beside this one.
 enum FieldKind: String, Sendable, CaseIterable {
-    case text, longText, richText, number, money, percent, boolean, date, dateTime, time, duration
-    case picklist, multiPicklist, reference, lines, formula, rollUp, autoNumber, phone, email, url, address
-    case geoPoint, tags, file, image, json, encrypted
+    case text, number, money, percent, boolean, date, time, duration, picklist, reference, lines, formula
+    case phone, email, url, address, tags, file, image, json, encrypted
+    case longText = "long-text"
+    case richText = "rich-text"
+    case dateTime = "date-time"
+    case multiPicklist = "multi-picklist"
+    case rollUp = "roll-up"
+    case autoNumber = "auto-number"
+    case geoPoint = "geo-point"
 }
 
 /// A field's content in the form that its kind shows.
@@ -77,9 +83,9 @@ enum FieldValue: Sendable, Equatable {
 /// How one kind of field looks and how it is edited.
 protocol FieldRenderer {
     /// As read in a list, a panel, a card. Never called with an empty or masked value.
-    static func shown(_ field: Field, _ page: PageContext) -> HTML
+    static func shown(_ field: FieldView, _ page: PageContext) -> HTML
     /// The input alone; label, help and problem are the form's.
-    static func input(_ field: Field, _ page: PageContext) -> HTML
+    static func input(_ field: FieldView, _ page: PageContext) -> HTML
 }
 
 extension FieldKind {
@@ -141,12 +147,18 @@ extension FieldKind {
     }
 }
 
-extension Field {
+extension FieldView {
     /// The value as read, with its two special cases: nothing there, and nothing that may be seen.
     func shown(_ page: PageContext) -> HTML {
-        if isMasked { return "<span class=\"mute\" title=\"\(page.t("field.masked-why"))\">\(icon("lock", .tiny)) \(page.t("field.masked"))</span>" }
+        if isMasked { return masked(page) }
         if value.isEmpty { return "<span class=\"mute\" aria-label=\"\(page.t("field.empty"))\">—</span>" }
         return kind.renderer.shown(self, page)
+    }
+
+    private func masked(_ page: PageContext) -> HTML {
+        """
+        <span class="mute" title="\(page.t("field.masked-why"))">\(icon("lock", .tiny)) \(page.t("field.masked"))</span>
+        """
     }
 
     /// The id of the input, for its label.

@@ -1,0 +1,33 @@
+// The console's door: what every page needs, then the islands that this page holds.
+import { $, $$, word } from './dom.js';
+import { toast, toastFrom, watchToast } from './toast.js';
+import './theme.js';
+import './popover.js';
+import './dialogs.js';
+import './palette.js';
+import './live.js';
+import './keys.js';
+
+const islands = [
+  ['[data-list]', './list.js'], ['[data-board]', './board.js'], ['[data-edit]', './inline.js'],
+  ['[data-lookup], [data-mentions]', './lookup.js'], ['[data-tags]', './tags.js'],
+  ['[data-lines], [data-drop], [data-form], [data-focus], [data-upload]', './forms.js'], ['[data-sortable]', './order.js'],
+  ['[data-copy], [data-toggle-all]', './settings.js'],
+];
+
+/** Starts the islands found below an element; each takes care not to start twice on the same one. */
+async function start(root) {
+  for (const [selector, file] of islands) {
+    const found = [...(root.matches?.(selector) ? [root] : []), ...$$(selector, root)];
+    if (found.length) (await import(file)).start(found, root);
+  }
+}
+
+document.addEventListener('htmx:configRequest', e => {
+  if (e.detail.verb !== 'get') e.detail.headers['X-CSRF-Token'] = $('meta[name="csrf"]').content;
+});
+document.addEventListener('htmx:load', e => start(e.detail.elt));
+document.addEventListener('htmx:responseError', e => toast(toastFrom(e.detail.xhr.responseText, e.detail.xhr.status), { bad: true }));
+document.addEventListener('htmx:sendError', () => toast(word('offline'), { bad: true }));
+watchToast();
+start(document.body);
