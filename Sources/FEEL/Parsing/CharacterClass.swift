@@ -1,0 +1,40 @@
+/// The characters of FEEL's grammar (DMN 1.5 §10.3.1.2 rules 26 to 29, 61).
+enum CharacterClass {
+    static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x20, 0x09...0x0D, 0x85, 0xA0, 0x1680, 0x180E, 0x2000...0x200B, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000,
+            0xFEFF:
+            true
+        default: false
+        }
+    }
+
+    static func isNameStart(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x41...0x5A, 0x61...0x7A, 0x5F: true
+        case 0..<0xC0: false
+        case 0xC0...0xD6, 0xD8...0xF6, 0xF8...0x2FF, 0x370...0x37D, 0x37F...0x167F, 0x1681...0x180D, 0x180F...0x1FFF,
+            0x200C...0x200D, 0x2070...0x218F, 0x2190...0x2BFF, 0x2C00...0x2FEF, 0x3001...0xD7FF, 0xF900...0xFDCF,
+            0xFDF0...0xFEFE, 0xFF00...0xFFFD, 0x10000...0xEFFFF:
+            true
+        default: false
+        }
+    }
+
+    static func isDigit(_ scalar: Unicode.Scalar) -> Bool { (0x30...0x39).contains(scalar.value) }
+
+    static func isNamePart(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0x30...0x39, 0xB7, 0x300...0x36F, 0x203F...0x2040: true
+        default: isNameStart(scalar)
+        }
+    }
+
+    /// Characters that a name may hold beside its parts: `. / - ' + *`.
+    static func isNameSymbol(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case ".", "/", "-", "'", "+", "*", "’": true
+        default: false
+        }
+    }
+}
