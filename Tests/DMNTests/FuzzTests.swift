@@ -26,7 +26,7 @@ struct SeededNumbers: RandomNumberGenerator {
     func mutated() {
         let seed = UInt64.random(in: 0...UInt64.max)
         var numbers = SeededNumbers(seed: seed)
-        let originals = ([Suite.everything(.v1_5) ?? ""].map { Array($0.utf8) }) + Self.suiteFiles
+        let originals = ([Suite.everything(.v15) ?? ""].map { Array($0.utf8) }) + Self.suiteFiles
         var read = 0
         for _ in 0..<10_000 {
             guard var bytes = originals.randomElement(using: &numbers) else { return }

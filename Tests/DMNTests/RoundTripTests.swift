@@ -69,7 +69,7 @@ import XMLTree
 }
 
 extension Suite {
-    static func wrapped(_ content: String, version: DMN.Version = .v1_5) -> String {
+    static func wrapped(_ content: String, version: DMN.Version = .v15) -> String {
         "<definitions xmlns='\(version.namespace)' name='m' namespace='urn:m'>\(content)</definitions>"
     }
 

@@ -27,7 +27,7 @@ extension DMN {
         public var further: [XMLElement] = []
 
         /// The version that the file was written in.
-        public var version = Version.v1_5
+        public var version = Version.v15
         /// How the names of DMN are prefixed in the file.
         var prefix = ""
         var declaration: XMLDocument.Declaration? = XMLDocument.Declaration()
@@ -47,7 +47,7 @@ extension DMN {
 
         /// The diagram interchange part (DMNDI), as XML.
         public var diagrams: XMLElement? {
-            further.first { $0.name.local == "DMNDI" && $0.name.namespace == Version.v1_5.diagramNamespace }
+            further.first { $0.name.local == "DMNDI" && $0.name.namespace == Version.v15.diagramNamespace }
         }
     }
 

@@ -109,7 +109,7 @@ struct Fields {
         var found: [XMLElement] = []
         for (index, node) in element.children.enumerated() {
             guard case .element(let child) = node, child.name.local == "DMNDI",
-                child.name.namespace == DMN.Version.v1_5.diagramNamespace
+                child.name.namespace == DMN.Version.v15.diagramNamespace
             else { continue }
             claimed.insert(index)
             found.append(child)

@@ -30,7 +30,7 @@ extension DMN {
         }
 
         static func dmnElement(_ node: XMLNode) -> XMLElement? {
-            guard case .element(let element) = node, element.name.namespace == Version.v1_5.namespace else {
+            guard case .element(let element) = node, element.name.namespace == Version.v15.namespace else {
                 return nil
             }
             return element
@@ -56,8 +56,8 @@ extension DMN.Reading {
                     "The outermost element is not 'definitions' of DMN 1.1 to 1.5.",
                     "最外层元素不是 DMN 1.1 至 1.5 的 'definitions'。"),
                 advice: DMN.Wording(
-                    "A DMN 1.5 file begins <definitions xmlns=\"\(DMN.Version.v1_5.namespace)\" …>.",
-                    "DMN 1.5 文件以 <definitions xmlns=\"\(DMN.Version.v1_5.namespace)\" …> 开头。"))
+                    "A DMN 1.5 file begins <definitions xmlns=\"\(DMN.Version.v15.namespace)\" …>.",
+                    "DMN 1.5 文件以 <definitions xmlns=\"\(DMN.Version.v15.namespace)\" …> 开头。"))
             return model
         }
         model.version = version

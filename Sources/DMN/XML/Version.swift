@@ -3,41 +3,41 @@ import XMLTree
 extension DMN {
     /// The versions of the standard whose files are read and written.
     public enum Version: String, Sendable, Hashable, CaseIterable {
-        case v1_1 = "1.1"
-        case v1_2 = "1.2"
-        case v1_3 = "1.3"
-        case v1_4 = "1.4"
-        case v1_5 = "1.5"
+        case v11 = "1.1"
+        case v12 = "1.2"
+        case v13 = "1.3"
+        case v14 = "1.4"
+        case v15 = "1.5"
 
         /// The namespace of the model's elements.
         public var namespace: String {
             switch self {
-            case .v1_1: "http://www.omg.org/spec/DMN/20151101/dmn.xsd"
-            case .v1_2: "http://www.omg.org/spec/DMN/20180521/MODEL/"
-            case .v1_3: "https://www.omg.org/spec/DMN/20191111/MODEL/"
-            case .v1_4: "https://www.omg.org/spec/DMN/20211108/MODEL/"
-            case .v1_5: "https://www.omg.org/spec/DMN/20230324/MODEL/"
+            case .v11: "http://www.omg.org/spec/DMN/20151101/dmn.xsd"
+            case .v12: "http://www.omg.org/spec/DMN/20180521/MODEL/"
+            case .v13: "https://www.omg.org/spec/DMN/20191111/MODEL/"
+            case .v14: "https://www.omg.org/spec/DMN/20211108/MODEL/"
+            case .v15: "https://www.omg.org/spec/DMN/20230324/MODEL/"
             }
         }
 
         /// The namespace of the diagram's elements; 1.1 has none.
         public var diagramNamespace: String? {
             switch self {
-            case .v1_1: nil
-            case .v1_2: "http://www.omg.org/spec/DMN/20180521/DMNDI/"
-            case .v1_3, .v1_4: "https://www.omg.org/spec/DMN/20191111/DMNDI/"
-            case .v1_5: "https://www.omg.org/spec/DMN/20230324/DMNDI/"
+            case .v11: nil
+            case .v12: "http://www.omg.org/spec/DMN/20180521/DMNDI/"
+            case .v13, .v14: "https://www.omg.org/spec/DMN/20191111/DMNDI/"
+            case .v15: "https://www.omg.org/spec/DMN/20230324/DMNDI/"
             }
         }
 
         /// The namespace of FEEL's own types.
         public var feelNamespace: String {
             switch self {
-            case .v1_1: "http://www.omg.org/spec/FEEL/20140401"
-            case .v1_2: "http://www.omg.org/spec/DMN/20180521/FEEL/"
-            case .v1_3: "https://www.omg.org/spec/DMN/20191111/FEEL/"
-            case .v1_4: "https://www.omg.org/spec/DMN/20211108/FEEL/"
-            case .v1_5: "https://www.omg.org/spec/DMN/20230324/FEEL/"
+            case .v11: "http://www.omg.org/spec/FEEL/20140401"
+            case .v12: "http://www.omg.org/spec/DMN/20180521/FEEL/"
+            case .v13: "https://www.omg.org/spec/DMN/20191111/FEEL/"
+            case .v14: "https://www.omg.org/spec/DMN/20211108/FEEL/"
+            case .v15: "https://www.omg.org/spec/DMN/20230324/FEEL/"
             }
         }
     }
@@ -46,10 +46,10 @@ extension DMN {
 extension DMN.Version {
     /// Other namespaces met in files, with the version whose shape those have.
     private static let aliases: [String: DMN.Version] = [
-        "http://www.omg.org/spec/DMN/20151101/dmn11.xsd": .v1_1, "http://www.omg.org/spec/DMN/20151101/MODEL/": .v1_1,
-        "http://www.omg.org/spec/DMN/20151130": .v1_1, "http://www.omg.org/spec/DMN/20150519/dmn.xsd": .v1_1,
-        "http://www.omg.org/spec/DMN/20191111/MODEL/": .v1_3, "http://www.omg.org/spec/DMN/20211108/MODEL/": .v1_4,
-        "http://www.omg.org/spec/DMN/20230324/MODEL/": .v1_5, "https://www.omg.org/spec/DMN/20240513/MODEL/": .v1_5,
+        "http://www.omg.org/spec/DMN/20151101/dmn11.xsd": .v11, "http://www.omg.org/spec/DMN/20151101/MODEL/": .v11,
+        "http://www.omg.org/spec/DMN/20151130": .v11, "http://www.omg.org/spec/DMN/20150519/dmn.xsd": .v11,
+        "http://www.omg.org/spec/DMN/20191111/MODEL/": .v13, "http://www.omg.org/spec/DMN/20211108/MODEL/": .v14,
+        "http://www.omg.org/spec/DMN/20230324/MODEL/": .v15, "https://www.omg.org/spec/DMN/20240513/MODEL/": .v15,
     ]
 
     /// The version whose model namespace this is.
@@ -68,17 +68,17 @@ extension DMN.Version {
 
     /// A tree with the names of this version turned into those of 1.5, in which the rest of this target thinks.
     func canonical(_ root: XMLElement) -> XMLElement {
-        var map: [String: String] = [root.name.namespace: Self.v1_5.namespace]
-        map[namespace] = Self.v1_5.namespace
-        if let old = diagramNamespace { map[old] = Self.v1_5.diagramNamespace }
+        var map: [String: String] = [root.name.namespace: Self.v15.namespace]
+        map[namespace] = Self.v15.namespace
+        if let old = diagramNamespace { map[old] = Self.v15.diagramNamespace }
         return Self.renamed(root, map)
     }
 
     /// A tree in the names of 1.5 turned into those of this version.
     func translated(_ root: XMLElement) -> XMLElement {
-        guard self != .v1_5 else { return root }
-        var map = [Self.v1_5.namespace: namespace]
-        if let old = Self.v1_5.diagramNamespace, let new = diagramNamespace { map[old] = new }
+        guard self != .v15 else { return root }
+        var map = [Self.v15.namespace: namespace]
+        if let old = Self.v15.diagramNamespace, let new = diagramNamespace { map[old] = new }
         return Self.renamed(root, map)
     }
 

@@ -7,7 +7,7 @@ struct Builder {
 
     init(_ name: String, _ prefix: String) {
         self.prefix = prefix
-        element = XMLElement(XMLName(name, in: DMN.Version.v1_5.namespace, prefix: prefix))
+        element = XMLElement(XMLName(name, in: DMN.Version.v15.namespace, prefix: prefix))
     }
 
     mutating func attribute(_ name: String, _ value: String?) {
@@ -26,7 +26,7 @@ struct Builder {
 
     mutating func text(_ name: String, _ text: String?) {
         guard let text else { return }
-        var child = XMLElement(XMLName(name, in: DMN.Version.v1_5.namespace, prefix: prefix))
+        var child = XMLElement(XMLName(name, in: DMN.Version.v15.namespace, prefix: prefix))
         if !text.isEmpty { child.children = [.text(text, at: .none)] }
         add(child)
     }

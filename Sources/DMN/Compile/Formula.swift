@@ -1,0 +1,119 @@
+import FEEL
+import FEELValues
+
+/// A text in FEEL made ready in the place where it stands.
+struct Formula {
+    let step: Step
+    /// The value, when it is the same in every evaluation.
+    let constant: Value?
+    /// The type of the result, as far as it is known.
+    let type: FEELType
+    /// Whether the text could be read.
+    let isValid: Bool
+
+    static let null = Formula(step: { _ in .null }, constant: .null, type: .any, isValid: true)
+    static let invalid = Formula(step: { _ in .null }, constant: nil, type: .any, isValid: false)
+}
+
+/// A cell of a table made ready.
+struct Cell {
+    let test: CellTest
+    /// Nil when the cell asks nothing.
+    let code: CompiledTable.CellCode?
+}
+
+extension LogicCompiler {
+    /// What FEEL may use here.
+    private var scope: Scope {
+        models.scope(names.map { Scope.Variable($0.name, $0.type) }, in: model)
+    }
+
+    /// Compiles an expression; a text that cannot be read is a problem of the model, and null.
+    func formula(_ text: DMN.Text, _ language: String?) -> Formula {
+        if text.text.allSatisfy(\.isWhitespace) { return .null }
+        guard isFEEL(language, text) else { return .invalid }
+        do throws(FEELSyntaxError) {
+            let scope = scope
+            let expression = try FEEL.parse(text.text, names: scope.names)
+            models.check(expression, text, scope, element)
+            return formula(expression, try FEEL.compile(expression, scope: scope))
+        } catch {
+            report(error, text)
+            return .invalid
+        }
+    }
+
+    private func formula(_ expression: Expression, _ compiled: CompiledExpression) -> Formula {
+        if let constant = compiled.constant {
+            return Formula(step: { _ in constant }, constant: constant, type: constant.type, isValid: true)
+        }
+        // A name alone needs no frame of its own.
+        if case .name(let name) = expression.kind, let slot = names.lastIndex(where: { $0.name == name }) {
+            return Formula(step: { $0.values[slot] }, constant: nil, type: names[slot].type, isValid: true)
+        }
+        return Formula(
+            step: { compiled.evaluate(slots: $0.values, with: $0.run.evaluator) }, constant: nil, type: .any,
+            isValid: true)
+    }
+
+    /// Compiles the tests of a cell on inputs of a type.
+    func cell(_ tests: DMN.UnaryTests, on type: FEELType) -> Cell {
+        if tests.text.text.allSatisfy(\.isWhitespace) { return Cell(test: .any, code: nil) }
+        let never = Cell(test: .opaque) { _, _ in false }
+        guard isFEEL(tests.expressionLanguage, tests.text) else { return never }
+        do throws(FEELSyntaxError) {
+            let scope = scope
+            let syntax = try FEEL.parseUnaryTests(tests.text.text, names: scope.names)
+            models.check(syntax, tests.text, type, scope, element)
+            let compiled = try FEEL.compile(syntax, scope: scope)
+            let test = CellReader { expression in self.models.constant(expression, scope) }.test(syntax)
+            if test == .any { return Cell(test: .any, code: nil) }
+            return Cell(test: test) { value, bindings in
+                compiled.evaluate(value, slots: bindings.values, with: bindings.run.evaluator).boolean == true
+            }
+        } catch {
+            report(error, tests.text)
+            return never
+        }
+    }
+
+    /// The values of a list of constants, as output values are written.
+    func constants(_ tests: DMN.UnaryTests) -> [Value]? { models.constants(tests, in: model) }
+
+    private func isFEEL(_ language: String?, _ text: DMN.Text) -> Bool {
+        guard let language = language ?? models.graph.models[model].expressionLanguage, !language.isEmpty,
+            !DMN.Version.isFEEL(language)
+        else { return true }
+        report(
+            .error, "expression-language", at: text.place,
+            DMN.Wording("The expression language '\(language)' is not FEEL.", "表达式语言 '\(language)' 不是 FEEL。"))
+        return false
+    }
+
+    func report(_ error: FEELSyntaxError, _ text: DMN.Text) {
+        models.problems.append(
+            DMN.Problem(
+                .error, error.code, at: text.place(of: error.span), in: element,
+                DMN.Wording(
+                    Messages.text(error.code, error.arguments, language: .english),
+                    Messages.text(error.code, error.arguments, language: .chinese))))
+    }
+}
+
+extension DMN.Text {
+    /// Where a part of the text stands in the file, as far as references such as `&lt;` allow.
+    func place(of span: Span) -> DMN.Place {
+        guard place != .none else { return place }
+        return span.line <= 1
+            ? DMN.Place(line: place.line, column: place.column + max(span.column - 1, 0))
+            : DMN.Place(line: place.line + span.line - 1, column: span.column)
+    }
+}
+
+/// Bindings of `external` functions to the table of Java's pure functions.
+struct JavaBindings: ExternalFunctions {
+    func function(_ mapping: FEELValues.Context, parameters: [FunctionValue.Parameter]) -> Callable? {
+        guard let method = JavaFunction(mapping: mapping) else { return nil }
+        return NativeFunction(parameters: parameters) { arguments, _ in method(arguments) }
+    }
+}
