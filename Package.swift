@@ -43,12 +43,15 @@ let libraries: [Room] = [
     Room(name: "PostgresStore", below: ["SQLStore", "CLibPQ"]),
     Room(name: "FEELSQL", below: ["FEEL", "SQLStore"]),
     Room(name: "StoreConformance", below: ["SQLStore"]),
+    Room(name: "TableFiles", below: ["Basics", "XMLTree", "CZlib"]),
     // Floor 3: kernel
     Room(name: "Tenancy", below: ["SQLStore"]),
     Room(name: "Work", below: ["Tenancy"]),
     Room(name: "Identity", below: ["Tenancy", "Work", "Cryptography"]),
     Room(name: "Records", below: ["Metadata", "Work", "FEELSQL"]),
     Room(name: "Kernel", below: ["Records", "Identity", "TimeZones"]),
+    Room(name: "Importing", below: ["Records", "TableFiles", "Work"]),
+    Room(name: "Demo", below: ["Kernel", "Importing"]),
     // Floor 4: faces
     Room(name: "HTML", below: ["Basics"]),
     Room(name: "Web", below: ["Basics"], products: hummingbird + logging),
@@ -58,7 +61,7 @@ let libraries: [Room] = [
 
 let doors: [Room] = [
     Room(
-        name: "sanbu", below: ["Gateway", "Console", "SQLiteStore", "PostgresStore", "DMN", "DMNConformance"],
+        name: "sanbu", below: ["Gateway", "Console", "SQLiteStore", "PostgresStore", "DMN", "DMNConformance", "Demo"],
         products: arguments, kind: .executable)
 ]
 
@@ -72,6 +75,10 @@ let tests: [Room] = [
     Room(name: "MetadataTests", below: ["Metadata"], kind: .test),
     Room(name: "StoreTests", below: ["StoreConformance", "SQLiteStore", "PostgresStore"], kind: .test),
     Room(name: "WorkTests", below: ["Work", "SQLiteStore", "PostgresStore"], kind: .test),
+    Room(name: "AppTests", below: ["Kernel", "SQLiteStore", "PostgresStore"], kind: .test),
+    Room(name: "TableFilesTests", below: ["TableFiles"], kind: .test),
+    Room(name: "ImportingTests", below: ["Importing", "Kernel", "SQLiteStore", "PostgresStore"], kind: .test),
+    Room(name: "DemoTests", below: ["Demo", "SQLiteStore", "PostgresStore"], kind: .test),
     Room(name: "KernelTests", below: ["Kernel", "SQLiteStore", "PostgresStore"], kind: .test),
     Room(name: "HTMLTests", below: ["HTML"], kind: .test),
     Room(name: "ConsoleTests", below: ["Console", "SQLiteStore"], kind: .test),
@@ -89,6 +96,7 @@ let rooms = builtLibraries + builtTests
 let systemLibraries: [Target] = [
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 ]
 
 let byName = Dictionary(uniqueKeysWithValues: (libraries + doors).map { ($0.name, $0) })
