@@ -1,5 +1,6 @@
 import Basics
 import Identity
+import Kernel
 import Metadata
 import Records
 import SQLStore
@@ -81,15 +82,15 @@ struct Problems: Sendable {
     }
 
     func write(_ answer: Answer, locale: String, schema: Schema?) -> WebResponse {
-        guard let catalogue = texts[locale] else { return .json([], status: answer.status) }
+        let text = ProblemText(texts, locale: locale)
         let object = schema.flatMap { schema in answer.arguments["object"].flatMap { schema.object($0) } }
         var writer = JSONWriter()
         writer.object { out in
             out.member("type", "urn:sanbu:problem:\(answer.code)")
-            out.member("title", catalogue.text("title." + answer.title))
+            out.member("title", text.title(answer.title))
             out.member("status", Int64(answer.status))
             out.member("code", answer.code)
-            out.member("detail", sentence(answer.code, answer.arguments, object, catalogue, locale, field: answer.fields.first?.field))
+            out.member("detail", text.sentence(answer.code, answer.arguments, object: object, field: answer.fields.first?.field))
             guard !answer.fields.isEmpty else { return }
             out.key("errors")
             out.array { list in
@@ -97,7 +98,7 @@ struct Problems: Sendable {
                     list.object { item in
                         item.member("field", problem.field)
                         item.member("code", problem.code)
-                        item.member("detail", sentence(problem.code, problem.arguments, object, catalogue, locale, field: problem.field))
+                        item.member("detail", text.sentence(problem, object: object))
                     }
                 }
             }
@@ -107,20 +108,5 @@ struct Problems: Sendable {
         response.add("content-language", locale)
         if let seconds = answer.retryAfter { response.add("retry-after", "\(seconds)") }
         return response
-    }
-
-    /// The sentence of a code, with the field's and the object's labels in place of their names.
-    func sentence(
-        _ code: String, _ arguments: [String: String], _ object: ObjectType?, _ catalogue: TextCatalogue, _ locale: String, field: String?
-    ) -> String {
-        var filled = arguments
-        if let nearest = arguments["nearest"] {
-            filled["nearest"] = nearest.isEmpty ? "" : catalogue.text("did-you-mean", ["name": nearest])
-        }
-        filled["label"] = field.flatMap { object?.field($0)?.label.text(locale) } ?? field ?? ""
-        filled["field"] = field ?? arguments["field"] ?? ""
-        if let object { filled["object"] = object.label.text(locale) }
-        let sentence = catalogue.text(code == "invalid" ? "title.invalid" : code, filled)
-        return String(sentence.reversed().drop { $0 == " " }.reversed())
     }
 }

@@ -61,7 +61,7 @@ extension RecordWriter {
         let missing = command.requires.filter { name in draft.object.position(name).map { draft.values[$0].isNull } ?? false }
         if !missing.isEmpty { throw RecordError.invalid(missing.map { FieldProblem($0, "field.required-for-command", ["command": command.name]) }) }
         guard let condition = command.condition else { return }
-        if !compiled.rules.holds(condition, draft, policy) {
+        if !compiled.rules.holds(condition, draft, load) {
             throw RecordError.commandRefused(code: "command.condition", arguments: [
                 "command": command.name, "message": command.message.text(actor.locale),
             ])
@@ -86,7 +86,7 @@ extension RecordWriter {
         var values = OrderedMap<JSON>()
         for field in object.fields {
             guard let formula = step.values[field.name] else { continue }
-            values[field.name] = compiled.rules.json(formula, field, draft, made: made, policy)
+            values[field.name] = compiled.rules.json(formula, draft, made: made, load)
         }
         if step.optional, values[object.nameField].map(\.isNull) ?? true { return nil }
         if let field = step.matchBy, let found = try existing(object, field, values) { return found }

@@ -1,0 +1,165 @@
+import Basics
+import Metadata
+import Records
+import Web
+
+/// What a list's address asks for: a view of the object, changed by filters, order and columns.
+struct ListRequest: Sendable {
+    let object: ObjectType
+    let view: ListView
+    /// Conditions as `field~comparison~value`, as they stand in the address.
+    let conditions: [FilterCondition]
+    let sort: [SortKey]
+    let columns: [String]
+    let cursor: String?
+
+    init(_ request: WebRequest, _ object: ObjectType) {
+        self.object = object
+        let name = request.query("view")
+        var view = object.views.first { $0.name == name } ?? object.views.first ?? ListView(name: "all", label: object.plural)
+        if view.columns.isEmpty { view.columns = [object.nameField] }
+        self.view = view
+        var conditions = request.query.filter { $0.name == "filter" }.compactMap { FilterCondition(text: $0.value) }
+        if let field = request.query("add.field"), let comparison = request.query("add.comparison") {
+            let values = request.query.filter { $0.name == "add.value" }.map(\.value).filter { !$0.isEmpty }
+            conditions.append(FilterCondition(field: field, comparison: comparison, value: values.last ?? ""))
+        }
+        self.conditions = conditions.filter { object.field($0.field) != nil || $0.field == "owner" }
+        let sort = request.query("sort").map { $0.split(separator: ",").map { SortKey(text: $0) } } ?? view.sort.map { SortKey(text: $0) }
+        self.sort = sort
+        let chosen = request.query.filter { $0.name == "columns" }.flatMap { $0.value.split(separator: ",").map(String.init) }
+        let known = chosen.filter { object.field($0) != nil || Self.standard.contains($0) }
+        columns = known.isEmpty ? view.columns : known
+        cursor = request.query("cursor")
+    }
+
+    static let standard = ["owner", "created_at", "updated_at", "created_by", "updated_by"]
+
+    /// Whether the address only adds a condition and should become the address with it.
+    static func isAddition(_ request: WebRequest) -> Bool { request.query("add.comparison") != nil }
+
+    var query: RecordQuery {
+        var query = RecordQuery(object.name)
+        query.filters = (view.filter.map { [$0.text] } ?? []) + conditions.compactMap { $0.feel(object) }
+        query.sort = sort
+        query.cursor = cursor
+        return query
+    }
+
+    /// The address of this list, without or with changes.
+    func url(conditions: [FilterCondition]? = nil, sort: [SortKey]? = nil, view: String? = nil, cursor: String? = nil) -> String {
+        var items: [(String, String)] = [("view", view ?? self.view.name)]
+        if view == nil {
+            items += (conditions ?? self.conditions).map { ("filter", $0.text) }
+            let order = sort ?? self.sort
+            if order.map(\.text) != self.view.sort { items.append(("sort", order.map(\.text).joined(separator: ","))) }
+            if columns != self.view.columns { items.append(("columns", columns.joined(separator: ","))) }
+        }
+        if let cursor { items.append(("cursor", cursor)) }
+        return ConsolePaths.address("/o/\(ConsolePaths.encoded(object.name))", items)
+    }
+
+    /// The present state as hidden inputs for the builder and the column chooser.
+    func items(without name: String) -> [FilterBar.QueryItem] {
+        var items = [FilterBar.QueryItem(name: "view", value: view.name)]
+        if name != "filter" || true { items += conditions.map { FilterBar.QueryItem(name: "filter", value: $0.text) } }
+        if sort.map(\.text) != view.sort { items.append(.init(name: "sort", value: sort.map(\.text).joined(separator: ","))) }
+        if name != "columns", columns != view.columns { items.append(.init(name: "columns", value: columns.joined(separator: ","))) }
+        return items
+    }
+}
+
+extension SortKey {
+    var text: String { (descending ? "-" : "") + field }
+}
+
+/// One pill of a list: a field, how it is compared, and with what.
+struct FilterCondition: Sendable, Hashable {
+    let field: String
+    let comparison: String
+    let value: String
+
+    init(field: String, comparison: String, value: String) {
+        self.field = field
+        self.comparison = comparison
+        self.value = value
+    }
+
+    init?(text: String) {
+        let parts = text.split(separator: "~", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+        guard parts.count == 3 else { return nil }
+        self.init(field: parts[0], comparison: parts[1], value: parts[2])
+    }
+
+    var text: String { "\(field)~\(comparison)~\(value)" }
+
+    /// The comparisons that make sense for a kind of field.
+    static func comparisons(_ kind: Metadata.FieldKind) -> [String] {
+        switch kind {
+        case .picklist: ["is", "is-not", "empty", "filled"]
+        case .reference: ["is", "is-not", "empty", "filled"]
+        case .boolean: ["yes", "no"]
+        case .number, .money, .percent, .rollUp, .duration: ["at-least", "at-most", "is", "empty", "filled"]
+        case .date, .dateTime: ["at-least", "at-most", "is", "last-30", "next-30", "empty", "filled"]
+        case .multiPicklist, .tags: ["has", "empty", "filled"]
+        default: ["contains", "starts", "is", "is-not", "empty", "filled"]
+        }
+    }
+
+    static func needsValue(_ comparison: String) -> Bool { !["yes", "no", "empty", "filled", "last-30", "next-30"].contains(comparison) }
+
+    /// The condition in FEEL; nil when the value does not fit the field.
+    func feel(_ object: ObjectType) -> String? {
+        let kind = object.field(field)?.valueKind ?? .reference
+        switch comparison {
+        case "empty": return "\(field) = null"
+        case "filled": return "\(field) != null"
+        case "yes": return "\(field) = true"
+        case "no": return "\(field) = false or \(field) = null"
+        case "last-30": return span(kind, from: "- duration(\"P30D\")", to: "")
+        case "next-30": return span(kind, from: "", to: "+ duration(\"P30D\")")
+        case "contains": return "contains(lower case(\(field)), lower case(\(Self.quoted(value))))"
+        case "starts": return "starts with(\(field), \(Self.quoted(value)))"
+        case "has": return "list contains(\(field), \(Self.quoted(value)))"
+        default: break
+        }
+        guard let literal = literal(kind) else { return nil }
+        switch comparison {
+        case "is" where kind == .dateTime: return "\(field) >= \(literal) and \(field) < \(literal) + duration(\"P1D\")"
+        case "is": return "\(field) = \(literal)"
+        case "is-not": return "\(field) = null or \(field) != \(literal)"
+        case "at-least": return "\(field) >= \(literal)"
+        case "at-most" where kind == .dateTime: return "\(field) < \(literal) + duration(\"P1D\")"
+        case "at-most": return "\(field) <= \(literal)"
+        default: return nil
+        }
+    }
+
+    private func span(_ kind: Metadata.FieldKind, from: String, to: String) -> String {
+        let here = kind == .dateTime ? "now()" : "today()"
+        return "\(field) >= \(here) \(from) and \(field) <= \(here) \(to)"
+    }
+
+    private func literal(_ kind: Metadata.FieldKind) -> String? {
+        switch kind {
+        case .number, .money, .percent, .rollUp: Decimal128(value.filter { $0 != "," }).map(\.description)
+        case .date: CivilDate(value) == nil ? nil : "date(\"\(value)\")"
+        case .dateTime: CivilDate(value.prefix(10)) == nil ? nil : "date and time(\"\(value.prefix(10))T00:00:00+08:00\")"
+        default: Self.quoted(value)
+        }
+    }
+
+    /// A FEEL string literal: quotes and backslashes escaped.
+    static func quoted(_ text: String) -> String {
+        var out = "\""
+        for character in text.unicodeScalars {
+            switch character {
+            case "\"": out += "\\\""
+            case "\\": out += "\\\\"
+            case "\n": out += "\\n"
+            default: out.unicodeScalars.append(character)
+            }
+        }
+        return out + "\""
+    }
+}

@@ -1,0 +1,226 @@
+import Basics
+import Kernel
+import Metadata
+import Records
+import SQLStore
+import Work
+
+/// Fills the view of one record.
+struct RecordBuilder {
+    let visit: Visit
+    let reader: RecordReader
+    let record: Record
+    let files: [Kernel.StoredFile]
+
+    private var object: ObjectType { record.object }
+    private var t: Strings { visit.t }
+    private var mayUpdate: Bool { !((try? reader.reasons(record, .update)) ?? []).isEmpty }
+
+    func page() throws -> RecordPage {
+        let label = ListBuilder.label(object, visit.locale)
+        let views = try FieldViews(visit, reader, [record])
+        let editable = mayUpdate
+        let tab = visit.request.query("tab") ?? "timeline"
+        var page = RecordPage(
+            shell: ShellBuilder(visit: visit, reader: reader).shell(current: object.name, topic: record.idText), object: label, id: record.idText,
+            listURL: ConsolePaths.list(object.name), header: header(views), path: path(editable), tabs: try tabs(tab),
+            content: try content(tab, views, editable), panels: try panels(views, editable))
+        let commands = editable ? openCommands : []
+        page.primary = commands.first { $0.isPrimary }.map { action($0, tone: .primary) }
+        page.actions = commands.filter { !$0.isPrimary && $0.to.count == 1 }.prefix(1).map { action($0, tone: .plain) }
+        page.more = more(commands, editable)
+        page.phone = [page.primary].compactMap { $0 }
+        return page
+    }
+
+    // MARK: Head
+
+    private func header(_ views: FieldViews) -> RecordHeader {
+        let facts = object.layout.highlights.compactMap { name -> RecordHeader.Fact? in
+            guard let view = views.view(name, of: record, editable: false), !view.value.isEmpty else { return nil }
+            return RecordHeader.Fact(icon: view.kind == .reference && view.references.first?.isPerson ?? false ? nil : view.kind.icon, field: view,
+                isStrong: view.kind == .money, showsLabel: [.percent, .number, .date].contains(view.kind))
+        }
+        return RecordHeader(title: record.name, mark: FieldViews.mark(record), facts: facts)
+    }
+
+    private var state: String? {
+        guard let machine = object.state, case .text(let value) = record[machine.field] else { return nil }
+        return value
+    }
+
+    /// The commands that the record's state and the person's rights allow.
+    private var openCommands: [Command] {
+        guard let state, let machine = object.state else { return [] }
+        return machine.commands.filter { ($0.from.isEmpty || $0.from.contains(state)) && reader.policy.mayGive($0.name, object) }
+    }
+
+    private func path(_ editable: Bool) -> StagePath? {
+        guard let machine = object.state, let field = object.field(machine.field), let state else { return nil }
+        let move = openCommands.first { $0.to.count > 1 }
+        let main = field.options.filter { $0.weight != 0 || $0.value == machine.initial || $0.value == state }
+        let options = main.isEmpty ? field.options : main
+        let now = options.firstIndex { $0.value == state } ?? 0
+        let steps = options.enumerated().map { place, option -> StagePath.Step in
+            let kind: StagePath.State = place == now ? .now : place < now ? .done : .todo
+            return StagePath.Step(value: option.value, label: option.label.text(visit.locale), state: kind, isOpen: move?.to.contains(option.value) ?? false)
+        }
+        return StagePath(
+            label: field.label.text(visit.locale), url: editable ? move.map { ConsolePaths.command(object.name, record.idText, $0.name) } : nil,
+            field: "to", version: "\(record.version)", steps: steps)
+    }
+
+    private func action(_ command: Command, tone: Action.Tone) -> Action {
+        let url = ConsolePaths.command(object.name, record.idText, command.name)
+        let asks = !command.requires.isEmpty || command.to.count > 1
+        let missing = command.requires.contains { record[$0] == .null }
+        return Action(
+            label: command.label.text(visit.locale), icon: tone == .primary ? "arrow-right" : nil, url: url,
+            method: asks && (missing || command.to.count > 1) ? .dialog : .post, values: [.init(name: "version", value: "\(record.version)")], tone: tone)
+    }
+
+    private func more(_ commands: [Command], _ editable: Bool) -> [Action] {
+        var actions = commands.filter { !$0.isPrimary }.map { action($0, tone: .plain) }
+        if editable { actions.insert(Action(label: t("record.edit"), icon: "pencil", url: ConsolePaths.edit(object.name, record.idText)), at: 0) }
+        if !((try? reader.reasons(record, .delete)) ?? []).isEmpty {
+            actions.append(Action(
+                label: t("record.delete"), icon: "trash-2", url: ConsolePaths.delete(object.name, record.idText), method: .post,
+                confirm: t("record.delete-question", record.name), tone: .bad))
+        }
+        return actions
+    }
+
+    // MARK: Tabs
+
+    private func tabs(_ current: String) throws -> [Tab] {
+        func tab(_ name: String, _ label: String, _ count: Int? = nil) -> Tab {
+            Tab(label: label, url: ConsolePaths.record(object.name, record.idText, tab: name), count: count.flatMap { $0 > 0 ? "\($0)" : nil }, isCurrent: name == current)
+        }
+        var tabs = [tab("timeline", t("record.timeline")), tab("details", t("record.details"))]
+        for related in object.layout.related where reader.schema.object(related.object).flatMap({ reader.policy.grant($0) }) != nil {
+            let count = try reader.count(relatedQuery(related), upTo: 100)
+            tabs.append(tab(related.object + "." + related.by, label(related), count))
+        }
+        tabs.append(tab("files", t("record.files"), files.count))
+        tabs.append(tab("history", t("record.history")))
+        return tabs
+    }
+
+    private func label(_ related: RelatedList) -> String {
+        related.label.isEmpty ? reader.schema.object(related.object)?.plural.text(visit.locale) ?? related.object : related.label.text(visit.locale)
+    }
+
+    private func relatedQuery(_ related: RelatedList) -> RecordQuery {
+        var query = RecordQuery(related.object)
+        query.pointing = RecordQuery.Pointer(field: related.by, id: record.id, object: object.name)
+        return query
+    }
+
+    private func content(_ tab: String, _ views: FieldViews, _ editable: Bool) throws -> RecordPage.Content {
+        switch tab {
+        case "details": return .details(details(views, editable))
+        case "files": return .files(FilesTab(url: ConsolePaths.files(object.name, record.idText), files: files.map(fileView)))
+        case "history": return .history(try history(views))
+        default:
+            if let related = object.layout.related.first(where: { $0.object + "." + $0.by == tab }) { return .related(try panel(related, limit: 50)) }
+            return .timeline(try timeline())
+        }
+    }
+
+    private func details(_ views: FieldViews, _ editable: Bool) -> [DetailSection] {
+        var layout = object.layout.sections
+        if layout.isEmpty { layout = [LayoutSection(label: object.label, fields: object.fields.map(\.name))] }
+        let placed = Set(layout.flatMap(\.fields))
+        let custom = object.fields.filter { $0.isCustom && !placed.contains($0.name) }.map(\.name)
+        if !custom.isEmpty { layout.append(LayoutSection(label: LocalizedText(["zh-CN": "自定义", "en": "Custom"]), fields: custom)) }
+        let standard = LayoutSection(
+            label: LocalizedText(["zh-CN": "系统信息", "en": "System"]),
+            fields: (object.isOwned ? ["owner"] : []) + ["created_at", "created_by", "updated_at", "updated_by"])
+        return (layout + [standard]).map { section in
+            DetailSection(
+                title: section.label.text(visit.locale), object: object.name, id: record.idText,
+                fields: section.fields.compactMap { views.view($0, of: record, editable: editable) })
+        }
+    }
+
+    private func fileView(_ file: Kernel.StoredFile) -> StoredFile {
+        let size = file.size < 1 << 20 ? "\(max(1, file.size >> 10)) KB" : "\(file.size >> 20).\((file.size >> 10 & 1023) * 10 / 1024) MB"
+        return StoredFile(id: file.idText, name: file.name, size: size, url: ConsolePaths.file(file.idText))
+    }
+
+    private func history(_ views: FieldViews) throws -> [HistoryEntry] {
+        let clock = Clock(visit)
+        return try reader.changes(record, limit: 200).compactMap { change in
+            guard let field = object.field(change.field) else { return nil }
+            return HistoryEntry(
+                time: clock.moment(change.time), actor: actor(change.actor, change.actorName), before: side(field, change.oldValue, views),
+                after: side(field, change.newValue, views), reason: change.reason)
+        }
+    }
+
+    /// A value out of the history, formatted as the field is now.
+    private func side(_ field: Field, _ json: String?, _ views: FieldViews) -> FieldView {
+        var view = views.blank(field, object)
+        guard let json, let value = try? JSON.parse(json), !value.isNull else { return view }
+        if field.kind == .reference {
+            view.value = .text(value.string ?? "")
+            view.kind = .text
+        } else if let kept = try? field.type.parse(value, field) {
+            view.value = views.value(kept, field, record)
+        } else {
+            view.value = .text(value.string ?? value.text)
+        }
+        return view
+    }
+
+    private func actor(_ id: EntityID, _ name: String) -> Reference {
+        let shown = id.rawValue == 0 ? t("people.system") : name
+        return Reference(id: id.text(prefix: "usr"), label: shown, initials: ShellBuilder.initials(shown), hue: ShellBuilder.hue(id.rawValue), isPerson: true)
+    }
+
+    // MARK: Panels
+
+    private func panels(_ views: FieldViews, _ editable: Bool) throws -> [Panel] {
+        let names = object.layout.panel.isEmpty ? object.layout.highlights : object.layout.panel
+        let fields = names.compactMap { views.view($0, of: record, editable: editable) }
+        var panels: [Panel] = [
+            .fields(title: t("record.key-facts"), url: ConsolePaths.record(object.name, record.idText), fields: fields)
+        ]
+        for related in object.layout.related.prefix(4) where reader.schema.object(related.object).flatMap({ reader.policy.grant($0) }) != nil {
+            panels.append(.related(try panel(related, limit: 5)))
+        }
+        return panels
+    }
+
+    private func panel(_ related: RelatedList, limit: Int) throws -> RelatedPanel {
+        var query = relatedQuery(related)
+        query.limit = limit
+        let page = try reader.list(query)
+        let target = try reader.object(related.object)
+        let views = try FieldViews(visit, reader, page.records)
+        let items = page.records.map { item -> RelatedPanel.Item in
+            let shown = related.columns.filter { $0 != target.nameField }.compactMap { views.view($0, of: item, editable: false) }.filter { !$0.value.isEmpty }
+            let state = target.state.flatMap { views.view($0.field, of: item, editable: false) }
+            var choice: Choice?
+            if case .choices(let choices) = state?.value { choice = choices.first }
+            let note = shown.filter { $0.name != target.state?.field }.compactMap(Self.plain).prefix(2).joined(separator: " · ")
+            return RelatedPanel.Item(mark: FieldViews.mark(item), title: item.name, note: note, url: ConsolePaths.record(target.name, item.idText), state: choice)
+        }
+        let create = reader.policy.mayCreate(target)
+            ? Action(label: t("common.new"), icon: "plus", url: ConsolePaths.create(target.name, [(related.by, record.idText)])) : nil
+        let count = try reader.count(relatedQuery(related), upTo: 100)
+        return RelatedPanel(
+            title: label(related), count: "\(count)", create: create,
+            allURL: ConsolePaths.record(object.name, record.idText, tab: related.object + "." + related.by), items: items)
+    }
+
+    /// A field's value in a few words.
+    static func plain(_ view: FieldView) -> String? {
+        switch view.value {
+        case .plain(_, let shown): shown
+        case .choices(let choices): choices.map(\.label).joined(separator: "、")
+        case .references(let references): references.first?.label
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,174 @@
+import Basics
+import HTML
+import Kernel
+import Metadata
+import Records
+import Tenancy
+import Web
+
+/// One record: its page, and what is done with it.
+enum RecordRoutes {
+    static let all: [WebRoute<ConsoleFace.Handler>] = [
+        WebRoute("GET", "/o/{object}/{id}", show), WebRoute("POST", "/o/{object}/{id}/command/{command}", command),
+        WebRoute("GET", "/o/{object}/{id}/command/{command}", commandDialog),
+        WebRoute("POST", "/o/{object}/{id}/comments", comment), WebRoute("POST", "/o/{object}/{id}/delete", delete),
+        WebRoute("POST", "/o/{object}/{id}/restore", restore),
+        WebRoute("POST", "/o/{object}/{id}/files", bodyLimit: 32 << 20, addFile), WebRoute("GET", "/files/{id}", file),
+    ]
+
+    private static let show: ConsoleFace.Handler = { visit in
+        let files = try await visit.kernel.files.list(object: visit.parameter("object"), record: visit.parameter("id"), as: visit.actor)
+        return try await visit.read { reader in
+            let object = try reader.object(visit.parameter("object"))
+            let record = try reader.get(object, try reader.id(visit.parameter("id"), of: object))
+            return visit.html(try RecordBuilder(visit: visit, reader: reader, record: record, files: files).page().html(visit.page))
+        }
+    }
+
+    private static func id(_ visit: Visit, _ writer: RecordWriter) throws -> EntityID {
+        try writer.reader.id(visit.parameter("id"), of: try writer.reader.object(visit.parameter("object")))
+    }
+
+    private static let command: ConsoleFace.Handler = { visit in
+        let (objectName, name) = (visit.parameter("object"), visit.parameter("command"))
+        do {
+            let record = try await visit.write { writer in
+                let object = try writer.reader.object(objectName)
+                let machine = object.state
+                let requires = machine?.command(name)?.requires ?? []
+                let fields = requires.compactMap { object.field($0) }
+                let values = FormReader(form: visit.form, zoneMinutes: visit.actor.zoneMinutes).values(fields, owner: false)
+                var options = FormRoutes.options(visit)
+                options.acceptsDuplicates = true
+                let target = [visit.form["to"], visit.form["value"], machine.flatMap { visit.form[$0.field] }].compactMap { $0 }.first
+                return try writer.command(name, objectName, try id(visit, writer), to: target, values, options)
+            }
+            if visit.request.isPartial, visit.request.headers["x-board"] != nil || visit.form["board"] != nil {
+                return try await moved(record, visit)
+            }
+            return visit.request.isPartial ? WebResponse(headers: [("hx-refresh", "true")]) : .seeOther(ConsolePaths.record(objectName, record.idText))
+        } catch RecordError.invalid(let problems) where problems.allSatisfy({ $0.code == "field.required-for-command" }) {
+            // What is missing is asked for, instead of refused.
+            let target = visit.form["to"] ?? visit.form["value"]
+            return .seeOther(ConsolePaths.address(ConsolePaths.command(objectName, visit.parameter("id"), name), target.map { [("to", $0)] } ?? []))
+        }
+    }
+
+    /// A board's answer to a move: the columns' heads, the card, and a line that takes it back.
+    private static func moved(_ record: Record, _ visit: Visit) async throws -> WebResponse {
+        try await visit.read { reader in
+            let object = record.object
+            let view = object.views.first { $0.kind == .board } ?? ListView(name: "board", label: object.label)
+            var request = visit.request
+            request.query = [("view", view.name)]
+            let list = ListRequest(request, object)
+            let builder = BoardBuilder(visit: visit, reader: reader, list: list)
+            guard let state = object.state, case .text(let value) = record[state.field], let option = object.field(state.field)?.option(value),
+                let card = try builder.cards([record], option).first
+            else { return WebResponse(status: 204) }
+            let text = visit.t("island.moved", record.name, option.label.text(visit.locale))
+            return visit.html(BoardMove(columns: try builder.columns(), card: card, toast: Toast(text: text)).html(visit.page))
+        }
+    }
+
+    private static let commandDialog: ConsoleFace.Handler = { visit in
+        try await visit.read { reader in
+            let object = try reader.object(visit.parameter("object"))
+            let record = try reader.get(object, try reader.id(visit.parameter("id"), of: object), for: .update)
+            guard let command = object.state?.command(visit.parameter("command")) else {
+                throw RecordError.commandRefused(code: "command.unknown", arguments: ["command": visit.parameter("command"), "nearest": ""])
+            }
+            let views = try FieldViews(visit, reader, [record])
+            var fields = command.requires.compactMap { views.view($0, of: record, editable: true) }.map { field in
+                var field = field
+                field.isRequired = true
+                return field
+            }
+            if command.to.count > 1, let state = object.state, let field = object.field(state.field) {
+                var choice = views.blank(field, object)
+                choice.name = "to"
+                choice.choices = choice.choices.filter { command.to.contains($0.value) && .text($0.value) != record[state.field] }
+                if let wanted = visit.request.query("to") { choice.value = .choices(choice.choices.filter { $0.value == wanted }) }
+                fields.insert(choice, at: 0)
+            }
+            let dialog = RecordDialog(
+                title: command.label.text(visit.locale), url: ConsolePaths.command(object.name, record.idText, command.name),
+                text: record.name, fields: fields, submit: command.label.text(visit.locale), version: "\(record.version)")
+            if visit.request.isPartial { return visit.html(dialog.html(visit.page)) }
+            let shell = ShellBuilder(visit: visit, reader: reader).shell(current: object.name)
+            return visit.html(DialogPage(shell: shell, title: dialog.title, dialog: dialog.html(visit.page)).html(visit.page))
+        }
+    }
+
+    private static let comment: ConsoleFace.Handler = { visit in
+        let body = visit.form["text"] ?? visit.form["body"] ?? ""
+        let url = ConsolePaths.record(visit.parameter("object"), visit.parameter("id"))
+        guard !body.allSatisfy(\.isWhitespace) else { return .seeOther(url) }
+        try await visit.write { writer in
+            let comment = try writer.create("core.comment", ["subject": .string(visit.parameter("id")), "body": .string(body)])
+            try Mentions.notify(body, about: comment, writer)
+        }
+        guard visit.request.isPartial else { return .seeOther(url) }
+        return try await visit.read { reader in
+            let object = try reader.object(visit.parameter("object"))
+            let record = try reader.get(object, try reader.id(visit.parameter("id"), of: object))
+            return visit.html(try RecordBuilder(visit: visit, reader: reader, record: record, files: []).timeline().html(visit.page))
+        }
+    }
+
+    private static let delete: ConsoleFace.Handler = { visit in
+        try await visit.write { writer in try writer.delete(visit.parameter("object"), try id(visit, writer), FormRoutes.options(visit)) }
+        return visit.go(ConsolePaths.list(visit.parameter("object")))
+    }
+
+    private static let restore: ConsoleFace.Handler = { visit in
+        let record = try await visit.write { writer in try writer.restore(visit.parameter("object"), try id(visit, writer)) }
+        return visit.go(ConsolePaths.record(record.object.name, record.idText))
+    }
+
+    private static let addFile: ConsoleFace.Handler = { visit in
+        for file in visit.form.files where !file.bytes.isEmpty {
+            _ = try await visit.kernel.files.keep(
+                file.bytes, name: file.fileName, contentType: file.contentType, object: visit.parameter("object"),
+                record: visit.parameter("id"), as: visit.actor)
+        }
+        return visit.go(ConsolePaths.record(visit.parameter("object"), visit.parameter("id"), tab: "files"))
+    }
+
+    private static let file: ConsoleFace.Handler = { visit in
+        let (file, path) = try await visit.kernel.files.open(visit.parameter("id"), as: visit.actor)
+        return WebResponse(
+            headers: [
+                ("content-type", "application/octet-stream"),
+                ("content-disposition", "attachment; filename*=UTF-8''" + PercentCoding.encode(file.name)),
+            ], body: .file(path))
+    }
+}
+
+/// People named in a comment with `@` are told, if they may see what it is about.
+enum Mentions {
+    static func notify(_ body: String, about comment: Record, _ writer: RecordWriter) throws {
+        guard let subject = comment.reference("subject") else { return }
+        var told: Set<Int64> = []
+        for name in names(body) {
+            let people = try writer.reader.rows(
+                "SELECT id FROM core_user WHERE tenant_id = \(writer.actor.tenant) AND name = \(name) AND deleted_at IS NULL AND active = 1 LIMIT 5"
+            ) { $0.integer(0) }
+            for person in people where told.insert(person).inserted && person != writer.actor.id.rawValue {
+                try writer.unit.execute(
+                    """
+                    INSERT INTO notification (tenant_id, person_id, id, kind, object, record_id, title, actor_name)
+                    VALUES (\(writer.actor.tenant), \(person), \(writer.nextID().rawValue), 'mention', \(subject.object),
+                        \(subject.id.rawValue), \(String(body.prefix(140))), \(writer.actor.name))
+                    """)
+            }
+        }
+    }
+
+    /// The words behind each `@` up to a blank or a sign.
+    static func names(_ body: String) -> [String] {
+        body.split(separator: "@", omittingEmptySubsequences: false).dropFirst().map { part in
+            String(part.prefix { $0.isLetter || $0.isNumber || $0 == "·" })
+        }.filter { !$0.isEmpty }
+    }
+}
