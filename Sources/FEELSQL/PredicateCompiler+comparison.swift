@@ -127,7 +127,11 @@ extension PredicateCompiler {
             throw Refusal(.notSupported, target.span, "range of columns")
         }
         guard let constant = try constant(target) else {
-            return try comparison(.equal, value, target, mode, span)
+            let equal = try comparison(.equal, value, target, mode, span)
+            if mode == .filter { return equal }
+            // Nothing but null is in null, and of anything else that cannot be told.
+            let (one, other) = (try operand(value), try operand(target))
+            return "CASE WHEN \(other) IS NULL AND \(one) IS NOT NULL THEN \(Self.unknown) ELSE \(equal) END"
         }
         switch constant {
         case .range(let range): return try isIn(range, term(value), mode, span)
@@ -137,6 +141,12 @@ extension PredicateCompiler {
             return "CASE WHEN \(try term(value).sql) IS NULL THEN \(Self.truth) ELSE \(Self.unknown) END"
         default: return try compare(.equal, term(value), constant, mode, span)
         }
+    }
+
+    /// A term, or a constant as something that is null or not.
+    private func operand(_ expression: Expression) throws(Refusal) -> SQL {
+        guard let value = try constant(expression) else { return try term(expression).sql }
+        return value.isNull ? "NULL" : "1"
     }
 
     private func isIn(_ range: RangeValue, _ term: Term, _ mode: FEELSQL.Mode, _ span: Span) throws(Refusal) -> SQL {
