@@ -90,6 +90,37 @@ extension DMN.Decisions {
         return outcome(run) { run.value(node) }
     }
 
+    /// Evaluates a decision, with inputs that may say which model's they are.
+    ///
+    /// - Parameter namespace: that of the decision's model, when it is an imported one.
+    public func evaluate(
+        _ decision: String, namespace: String?, given inputs: [Argument], in environment: Environment = Environment()
+    ) -> DMN.Outcome {
+        guard let node = node(named: decision, namespace: namespace, where: \.isDecision) else {
+            return unknown("decision", decision)
+        }
+        let run = Run(self, Evaluator(environment))
+        for input in inputs { give(input, to: run) }
+        return outcome(run) { run.value(node) }
+    }
+
+    /// A named input and, when several models have one of that name, the namespace of the one that is meant.
+    public struct Argument: Sendable {
+        /// The variable's name.
+        public let name: String
+        /// Its model's namespace.
+        public let namespace: String?
+        /// The value.
+        public let value: Value
+
+        /// An input.
+        public init(_ name: String, namespace: String? = nil, _ value: Value) {
+            self.name = name
+            self.namespace = namespace
+            self.value = value
+        }
+    }
+
     /// Evaluates a decision service with its parameters by name, and gives a context of its output decisions.
     public func evaluate(
         service name: String, with inputs: FEELValues.Context, in environment: Environment = Environment()
@@ -159,8 +190,33 @@ extension DMN.Decisions {
         return DMN.Outcome(value: .null, problems: [problem], diagnostics: [])
     }
 
+    /// Gives a named value to the elements of that name: those of the model itself, those of an import of that name
+    /// (the value is then a context of its elements), or else those of any imported model.
     private func give(_ name: String, _ value: Value, to run: Run) {
+        if give(name, value, in: 0, to: run) { return }
         for node in nodes.indices where graph.nodes[node].name == name { give(value, to: node, of: run) }
+    }
+
+    private func give(_ input: Argument, to run: Run) {
+        let known = nodes.indices.filter {
+            graph.nodes[$0].name == input.name
+                && graph.models[graph.nodes[$0].model].namespace == input.namespace
+        }
+        if known.isEmpty { return give(input.name, input.value, to: run) }
+        for node in known { give(input.value, to: node, of: run) }
+    }
+
+    private func give(_ name: String, _ value: Value, in model: Int, to run: Run) -> Bool {
+        var isKnown = false
+        for node in nodes.indices where graph.nodes[node].model == model && graph.nodes[node].name == name {
+            give(value, to: node, of: run)
+            isKnown = true
+        }
+        guard !isKnown, case .context(let entries) = value else { return isKnown }
+        for child in graph.models(named: name, in: model) where child > model {
+            for (entry, value) in entries.entries where give(entry, value, in: child, to: run) { isKnown = true }
+        }
+        return isKnown
     }
 
     private func give(_ value: Value, to node: Int, of run: Run) {
@@ -177,8 +233,13 @@ extension DMN.Decisions {
     }
 
     /// The element of a name: of the model itself if there is one, otherwise of an imported one.
-    private func node(named name: String, where fits: (CompiledNode) -> Bool) -> Int? {
-        let found = nodes.indices.filter { fits(nodes[$0]) }
+    private func node(
+        named name: String, namespace: String? = nil, where fits: (CompiledNode) -> Bool
+    ) -> Int? {
+        let found = nodes.indices.filter { node in
+            fits(nodes[node])
+                && (namespace == nil || graph.models[graph.nodes[node].model].namespace == namespace)
+        }
         return found.first { graph.nodes[$0].element.name == name && graph.nodes[$0].model == 0 }
             ?? found.first { graph.nodes[$0].element.notes.id == name && graph.nodes[$0].model == 0 }
             ?? found.first { graph.nodes[$0].element.name == name }

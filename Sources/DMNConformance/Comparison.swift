@@ -23,6 +23,7 @@ extension TestValue {
     private static func value(_ type: String, _ text: String, _ zones: any TimeZoneDatabase) -> Value? {
         if type == "string" || type == "anySimpleType" { return .string(text) }
         let text = trimmed(text)
+        if type.isEmpty { return untyped(text) }
         switch type {
         case "boolean": return text == "true" || text == "1" ? true : text == "false" || text == "0" ? false : nil
         case "decimal", "double", "float", "integer", "int", "long", "short", "byte":
@@ -33,6 +34,12 @@ extension TestValue {
         case "duration", "dayTimeDuration", "yearMonthDuration": return Value.duration(text)
         default: return .string(text)
         }
+    }
+
+    /// A text without a type is what it looks like.
+    private static func untyped(_ text: String) -> Value {
+        if text == "true" || text == "false" { return .boolean(text == "true") }
+        return Decimal128(text).map(Value.number) ?? .string(text)
     }
 
     private static func trimmed(_ text: String) -> String {

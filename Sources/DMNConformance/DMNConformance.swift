@@ -114,8 +114,9 @@ public struct DMNConformance: Sendable {
     // MARK: Cases
 
     private func run(_ test: TestSuite.Case, _ decisions: DMN.Decisions, _ file: String) -> CaseResult {
-        var inputs = Context()
-        for input in test.inputs { inputs[input.name] = input.value.value(zones) ?? .null }
+        let inputs = test.inputs.map { input in
+            DMN.Decisions.Argument(input.name, namespace: input.namespace, input.value.value(zones) ?? .null)
+        }
         var failures: [Failure] = []
         for expectation in test.results {
             guard let expected = expectation.value else { continue }
@@ -132,20 +133,32 @@ public struct DMNConformance: Sendable {
     }
 
     private func evaluate(
-        _ test: TestSuite.Case, _ expectation: TestSuite.Expectation, _ inputs: Context, _ decisions: DMN.Decisions
+        _ test: TestSuite.Case, _ expectation: TestSuite.Expectation, _ inputs: [DMN.Decisions.Argument],
+        _ decisions: DMN.Decisions
     ) -> DMN.Outcome {
         let environment = Environment(now: now, timeZones: zones)
+        let named = Context(inputs.map { ($0.name, $0.value) })
         guard let invocable = test.invocable else {
             // A result may also name a service, whose result is then that of calling it with the inputs.
             if expectation.kind == "decisionService" {
-                return decisions.evaluate(service: expectation.name, with: inputs, in: environment)
+                return service(expectation.name, expectation, named, decisions, environment)
             }
-            return decisions.evaluate(expectation.name, with: inputs, in: environment)
+            return decisions.evaluate(
+                expectation.name, namespace: expectation.namespace, given: inputs, in: environment)
         }
-        if invocable.kind == "bkm" { return decisions.call(invocable.name, with: inputs, in: environment) }
-        let outcome = decisions.evaluate(service: invocable.name, with: inputs, in: environment)
-        // The outputs are told apart by name; a result that names the service itself is all of them.
-        let value = outcome.value.context?[expectation.name] ?? (expectation.name == invocable.name ? outcome.value : .null)
+        if invocable.kind == "bkm" { return decisions.call(invocable.name, with: named, in: environment) }
+        return service(invocable.name, expectation, named, decisions, environment)
+    }
+
+    /// The outputs of a service are told apart by name; a result that names the service itself is all of them.
+    private func service(
+        _ name: String, _ expectation: TestSuite.Expectation, _ inputs: Context, _ decisions: DMN.Decisions,
+        _ environment: Environment
+    ) -> DMN.Outcome {
+        let outcome = decisions.evaluate(service: name, with: inputs, in: environment)
+        let outputs = outcome.value.context ?? Context()
+        var value = outputs[expectation.name] ?? .null
+        if expectation.name == name { value = outputs.count == 1 ? outputs.values[0] : outcome.value }
         return DMN.Outcome(value: value, problems: outcome.problems, diagnostics: outcome.diagnostics)
     }
 }

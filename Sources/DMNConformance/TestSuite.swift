@@ -87,7 +87,7 @@ extension TestSuite.Case {
 /// A value as a test file writes it.
 public indirect enum TestValue: Sendable, Equatable {
     case null
-    /// A typed text: the type's local name (`string`, `decimal` …) and the text.
+    /// A typed text: the type's local name (`string`, `decimal` …; empty when the file gives none) and the text.
     case simple(type: String, text: String)
     case list([TestValue])
     case context([Component])
@@ -117,8 +117,8 @@ public indirect enum TestValue: Sendable, Equatable {
             self = .null
             return
         }
-        let type = value.attribute("type", in: Self.instance) ?? "string"
-        self = .simple(type: String(type.split(separator: ":").last ?? "string"), text: value.text)
+        let type = value.attribute("type", in: Self.instance) ?? ""
+        self = .simple(type: String(type.split(separator: ":").last ?? ""), text: value.text)
     }
 
     private static func isNil(_ element: XMLElement) -> Bool {

@@ -73,6 +73,11 @@ public enum Messages {
         feel.check.wrong-argument = {0} wants {2} for “{1}”, not {3}.
         feel.check.not-callable = A {0} cannot be called.
         feel.check.wrong-result = The result is {1}, but {0} is wanted.
+        feel.sql.unknown-name = “{0}” is no field that can be searched.
+        feel.sql.not-supported = “{0}” cannot run in the database.
+        feel.sql.differs = “{0}” works differently in the database.
+        feel.sql.wrong-kinds = These do not go together: {0}.
+        feel.sql.may-overflow = The result of “{0}” could be too large for the database.
         """)
 
     private static let chinese = parse(
@@ -121,6 +126,11 @@ public enum Messages {
         feel.check.wrong-argument = {0} 的“{1}”应为 {2}，而不是 {3}。
         feel.check.not-callable = {0} 不能调用。
         feel.check.wrong-result = 结果是 {1}，但应为 {0}。
+        feel.sql.unknown-name = “{0}”不是可以查询的字段。
+        feel.sql.not-supported = “{0}”不能在数据库中执行。
+        feel.sql.differs = “{0}”在数据库中的结果不同。
+        feel.sql.wrong-kinds = 这些类型不能一起使用：{0}。
+        feel.sql.may-overflow = “{0}”的结果可能超出数据库的范围。
         """)
 
     private static func parse(_ table: String) -> [String: String] {

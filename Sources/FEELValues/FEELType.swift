@@ -123,7 +123,9 @@ extension FEELType {
         case (.context(let entries), .context(let context)):
             return entries.allSatisfy { entry in context[entry.name].map(entry.type.accepts) ?? false }
         case (.function(let parameters, let result), .function(let function)):
-            let type = FEELType.function(function.parameters.map(\.type), result: function.resultType)
+            // A function that does not say what it gives may give what is wanted; its result is checked when it comes.
+            let given = function.resultType == .any ? result : function.resultType
+            let type = FEELType.function(function.parameters.map(\.type), result: given)
             return type.conforms(to: .function(parameters, result: result))
         default: return false
         }

@@ -80,6 +80,9 @@ extension LogicCompiler {
     /// The values of a list of constants, as output values are written.
     func constants(_ tests: DMN.UnaryTests) -> [Value]? { models.constants(tests, in: model) }
 
+    /// Whether a text is an expression.
+    func canRead(_ text: DMN.Text) -> Bool { (try? FEEL.parse(text.text, names: scope.names)) != nil }
+
     private func isFEEL(_ language: String?, _ text: DMN.Text) -> Bool {
         guard let language = language ?? models.graph.models[model].expressionLanguage, !language.isEmpty,
             !DMN.Version.isFEEL(language)

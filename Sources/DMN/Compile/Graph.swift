@@ -1,14 +1,21 @@
 import FEELValues
 
 /// The elements of a model and of all that it imports, with their references resolved.
+///
+/// Every import makes an instance of its own: a model that is imported along two ways has two sets of inputs, which
+/// callers tell apart by the imports' names.
 struct Graph {
-    /// The models: the one compiled first, then those it imports, directly or not.
+    /// The instances: the model compiled first, then those it imports, directly or not.
     private(set) var models: [DMN.Model] = []
-    /// The elements of all models.
+    /// The elements of all instances.
     private(set) var nodes: [Node] = []
     private(set) var problems: [DMN.Problem] = []
+    /// How each instance was imported.
+    private var origins: [Origin?] = []
     private var byID: [[String: Int]] = []
-    private var byNamespace: [String: Int] = [:]
+
+    /// More instances than this share those already made; imports that double at every step would never end.
+    private static let mostInstances = 200
 
     struct Node {
         let model: Int
@@ -17,28 +24,60 @@ struct Graph {
         let name: String
     }
 
+    private struct Origin {
+        let parent: Int
+        let name: String
+    }
+
+    /// The instance that each import of an instance means.
+    private var imported: [[String: Int]] = []
+
     init(_ model: DMN.Model, imports: [DMN.Model]) {
-        add(model)
         var offered: [String: DMN.Model] = [:]
         for other in imports where other.namespace != model.namespace { offered[other.namespace] = other }
+        add(model, nil)
         var index = 0
         while index < models.count {
-            for wanted in models[index].imports where byNamespace[wanted.namespace] == nil {
-                guard DMN.Version(namespace: wanted.importType) != nil || wanted.importType.isEmpty else { continue }
-                if let found = offered[wanted.namespace] {
-                    add(found)
-                } else {
-                    report(missing: wanted)
-                }
-            }
+            for wanted in models[index].imports where isDMN(wanted) { follow(wanted, of: index, offered) }
             index += 1
         }
     }
 
-    private mutating func add(_ model: DMN.Model) {
+    private func isDMN(_ wanted: DMN.Import) -> Bool {
+        DMN.Version(namespace: wanted.importType) != nil || wanted.importType.isEmpty
+    }
+
+    private mutating func follow(_ wanted: DMN.Import, of model: Int, _ offered: [String: DMN.Model]) {
+        guard imported[model][wanted.namespace] == nil else { return }
+        if let ancestor = ancestor(of: model, namespace: wanted.namespace) {
+            imported[model][wanted.namespace] = ancestor
+        } else if models.count >= Self.mostInstances,
+            let known = models.firstIndex(where: { $0.namespace == wanted.namespace })
+        {
+            imported[model][wanted.namespace] = known
+        } else if let found = offered[wanted.namespace] {
+            imported[model][wanted.namespace] = models.count
+            add(found, Origin(parent: model, name: wanted.name))
+        } else {
+            report(missing: wanted)
+        }
+    }
+
+    /// The instance itself or one that imported it, so that circles of imports end.
+    private func ancestor(of model: Int, namespace: String) -> Int? {
+        var current = model
+        while true {
+            if models[current].namespace == namespace { return current }
+            guard let origin = origins[current] else { return nil }
+            current = origin.parent
+        }
+    }
+
+    private mutating func add(_ model: DMN.Model, _ origin: Origin?) {
         let number = models.count
         models.append(model)
-        byNamespace[model.namespace] = byNamespace[model.namespace] ?? number
+        origins.append(origin)
+        imported.append([:])
         var ids: [String: Int] = [:]
         for element in model.elements {
             if let id = element.notes.id {
@@ -67,6 +106,8 @@ struct Graph {
                 advice: DMN.Wording("Ids are unique in a file.", "同一文件中的 id 必须唯一。")))
     }
 
+    // MARK: Looking up
+
     /// The node that an href means (§6.3.13): `#id`, `namespace#id`, and in old files the bare id.
     func node(_ href: String, from model: Int) -> Int? {
         guard let hash = href.lastIndex(of: "#") else { return byID[model][href] }
@@ -74,17 +115,39 @@ struct Graph {
         let namespace = String(href[..<hash])
         if namespace.isEmpty { return byID[model][id] }
         if namespace == models[model].namespace, let found = byID[model][id] { return found }
-        return byNamespace[namespace].flatMap { byID[$0][id] }
+        return self.model(namespace: namespace, from: model).flatMap { byID[$0][id] }
     }
 
-    /// The name by which a model imports another, nil when it is the same model or not imported.
+    /// The instance that a namespace means in a model: itself, one that it imports, or one that those import.
+    func model(namespace: String, from model: Int) -> Int? {
+        if models[model].namespace == namespace { return model }
+        if let direct = imported[model][namespace] { return direct }
+        for child in imported[model].values.sorted() where child > model {
+            if let found = imported[child][namespace] { return found }
+        }
+        return nil
+    }
+
+    /// The name by which a model sees what another one offers: the imports' names on the way to it, or nil.
     func importName(of other: Int, in model: Int) -> String? {
-        guard other != model else { return nil }
-        let namespace = models[other].namespace
-        return models[model].imports.first { $0.namespace == namespace }?.name
+        var names: [String] = []
+        var current = other
+        while current != model {
+            guard let origin = origins[current] else {
+                // Not below the model: an instance that is shared, or a circle of imports.
+                let namespace = models[other].namespace
+                return models[model].imports.first { $0.namespace == namespace }?.name
+            }
+            if !origin.name.isEmpty { names.insert(origin.name, at: 0) }
+            current = origin.parent
+        }
+        return names.isEmpty ? nil : names.joined(separator: ".")
     }
 
-    func model(namespace: String) -> Int? { byNamespace[namespace] }
+    /// The instances that a model imports under a name.
+    func models(named name: String, in model: Int) -> [Int] {
+        models[model].imports.filter { $0.name == name }.compactMap { imported[model][$0.namespace] }
+    }
 }
 
 extension DMN.DRGElement {

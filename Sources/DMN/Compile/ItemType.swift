@@ -38,7 +38,9 @@ final class ItemType: Sendable {
         if type == .any, !isConstrained { return value }
         guard let coerced = type.coerce(value) else { return nil }
         guard isConstrained, !coerced.isNull else { return coerced }
-        return passes(coerced) ? coerced : nil
+        // Not by "? :", where `nil` would be FEEL's null.
+        guard passes(coerced) else { return nil }
+        return coerced
     }
 
     private func passes(_ value: Value) -> Bool {

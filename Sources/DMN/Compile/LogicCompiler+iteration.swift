@@ -4,7 +4,7 @@ import FEELValues
 /// For, some, every and filters. FEEL's own code goes over the list, so boxed and written forms never differ.
 extension LogicCompiler {
     func iterator(_ iterator: DMN.Iterator) -> Step {
-        let list = part(iterator.list)
+        let list = domain(iterator.list)
         let item = Name(name: iterator.variable, type: itemType(iterator.list))
         let partial = Name(name: "partial", type: .list(.any))
         let isLoop = iterator.kind == .all
@@ -17,6 +17,17 @@ extension LogicCompiler {
             case .every: "every item in list satisfies body(item)"
             }
         return over(list, text, parameters: isLoop ? ["item", "partial"] : ["item"], body)
+    }
+
+    /// What an iterator goes over; written as `1..10`, which is no expression by itself, it is a list all the same.
+    private func domain(_ part: DMN.Part?) -> Step {
+        if case .literal(let literal)? = part?.expression, let text = literal.text, text.text.contains(".."),
+            !canRead(text), case let loop = DMN.Text("for item in \(text.text)\nreturn item", at: text.place),
+            canRead(loop)
+        {
+            return formula(loop, literal.expressionLanguage).step
+        }
+        return self.part(part)
     }
 
     func filter(_ filter: DMN.Filter) -> Step {

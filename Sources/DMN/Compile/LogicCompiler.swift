@@ -152,8 +152,11 @@ final class LogicCompiler {
         let then = part(conditional.then)
         let otherwise = part(conditional.otherwise)
         return { bindings in
-            // Anything but true takes the other way (DMN 1.5 §10.3.2.13, table 58).
-            condition(&bindings).boolean == true ? then(&bindings) : otherwise(&bindings)
+            switch condition(&bindings) {
+            case .boolean(true): return then(&bindings)
+            case .boolean(false), .null: return otherwise(&bindings)
+            default: return .null
+            }
         }
     }
 

@@ -29,7 +29,8 @@ extension ModelCompiler {
         let bare = Scope(timeZones: options.timeZones)
         guard let compiled = try? FEEL.compile(expression, scope: bare) else { return nil }
         let result = compiled.evaluate()
-        return result.diagnostics.isEmpty && !result.value.isNull ? result.value : nil
+        guard result.diagnostics.isEmpty, !result.value.isNull else { return nil }
+        return result.value
     }
 
     private static func isConstant(_ expression: Expression) -> Bool {

@@ -103,7 +103,8 @@ final class ModelCompiler {
         func resolve(_ href: String, _ notes: DMN.Notes, of number: Int) -> Int? {
             self.resolve(href, at: notes.place == .none ? service.notes.place : notes.place, of: number)
         }
-        let parameters = resolve(service.inputDecisions) + resolve(service.inputs)
+        // Input data come first, as the suite's published cases have it.
+        let parameters = resolve(service.inputs) + resolve(service.inputDecisions)
         let kinds = parameters.map { node -> (node: Int, parameter: FunctionValue.Parameter, type: ItemType) in
             let element = graph.nodes[node].element
             let type = types.type(element.typeRef, in: graph.nodes[node].model, at: element.notes, of: element.name)

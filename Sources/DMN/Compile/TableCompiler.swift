@@ -106,7 +106,9 @@ struct TableCompiler {
     ) -> CompiledTable.Rule {
         let formulas = table.rules[number].outputs.map { logic.formula($0.text ?? "", $0.expressionLanguage) }
         let constants = formulas.compactMap(\.constant)
-        let constant = constants.count == outputs.count ? CompiledTable.assembled(constants, outputs) : nil
+        // Not by "? :", where `nil` would be FEEL's null.
+        var constant: Value?
+        if constants.count == outputs.count { constant = CompiledTable.assembled(constants, outputs) }
         return CompiledTable.Rule(
             results: formulas.map(\.step), constant: constant,
             doubtful: doubtful.indices.filter { doubtful[$0].contains(number) })

@@ -39,7 +39,7 @@ final class TypeTable {
         var names: [String: FEELType] = [:]
         for item in graph.models[model].items { names[item.name] = type(named: item.name, in: model)?.type }
         for wanted in graph.models[model].imports {
-            guard let other = graph.model(namespace: wanted.namespace) else { continue }
+            guard let other = graph.model(namespace: wanted.namespace, from: model) else { continue }
             for item in graph.models[other].items {
                 let name = wanted.name.isEmpty ? item.name : "\(wanted.name).\(item.name)"
                 names[name] = names[name] ?? type(named: item.name, in: other)?.type
@@ -51,7 +51,7 @@ final class TypeTable {
     private func type(named reference: String, in model: Int) -> ItemType? {
         if let own = item(reference, in: model) { return own }
         for wanted in graph.models[model].imports {
-            guard let other = graph.model(namespace: wanted.namespace), other != model else { continue }
+            guard let other = graph.model(namespace: wanted.namespace, from: model), other != model else { continue }
             if wanted.name.isEmpty, let found = item(reference, in: other) { return found }
             let prefix = wanted.name + "."
             if !wanted.name.isEmpty, reference.hasPrefix(prefix),
@@ -70,9 +70,9 @@ final class TypeTable {
         let prefix = String(reference[..<colon])
         let name = String(reference[reference.index(after: colon)...])
         let declared = graph.models[model].notes.attributes.first { $0.declaredPrefix == prefix }?.value
-        if let declared, let other = graph.model(namespace: declared) { return item(name, in: other) }
+        if let declared, let other = graph.model(namespace: declared, from: model) { return item(name, in: other) }
         if let wanted = graph.models[model].imports.first(where: { $0.name == prefix }),
-            let other = graph.model(namespace: wanted.namespace)
+            let other = graph.model(namespace: wanted.namespace, from: model)
         {
             return item(name, in: other)
         }
