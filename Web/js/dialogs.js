@@ -3,7 +3,9 @@ import { $, word } from './dom.js';
 
 document.addEventListener('htmx:afterSwap', e => {
   const dialog = e.detail.target.id === 'dialog' && $('dialog[data-open]', e.detail.target);
-  if (dialog && !dialog.open) dialog.showModal();
+  if (!dialog || dialog.open) return;
+  dialog.showModal();
+  $('.body input:not([type="hidden"]), .body select, .body textarea', dialog)?.focus();
 });
 
 document.addEventListener('click', e => {
