@@ -366,3 +366,28 @@ func furtherPages(_ page: PageContext, _ write: (String, HTML) -> Void) {
         ])
     write("palette", PalettePage(shell: sampleShell(""), results: found).html(page))
 }
+
+func calendarPage() -> CalendarPage {
+    let weeks = (0..<5).map { week in
+        (0..<7).map { weekday -> CalendarMonth.Day in
+            let number = week * 7 + weekday + 1
+            var day = CalendarMonth.Day(
+                date: "2026-11-\(number)", number: "\(number > 30 ? number - 30 : number)", label: "11月\(number)日",
+                isToday: number == 23, isOutside: number > 30, createURL: "#")
+            if number % 5 == 3 {
+                day.entries = [.init(title: "县域慢病管理平台", note: "¥286.0万", hue: stages[number % 6].hue, url: "#")]
+            }
+            if number == 18 { day.entries.append(.init(title: "护理到家派单平台", note: nil, hue: 155, url: "#")) }
+            return day
+        }
+    }
+    return CalendarPage(
+        shell: sampleShell(), object: deal,
+        views: [
+            Tab(label: "全部列表", url: "#", icon: "list"), Tab(label: "签约日历", url: "#", icon: "calendar", isCurrent: true),
+        ],
+        filters: sampleFilters("crm.opportunity"),
+        month: CalendarMonth(
+            title: "2026年11月", previousURL: "#", nextURL: "#", todayURL: "#",
+            weekdays: ["周日", "周一", "周二", "周三", "周四", "周五", "周六"], weeks: weeks))
+}

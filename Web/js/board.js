@@ -1,6 +1,7 @@
 // The board: dragging, and its twin for keyboard and touch. The card moves at once and goes back if the server refuses.
 import { $, $$, isWriting, once, word } from './dom.js';
 import { ask, place } from './net.js';
+import { openDialog } from './dialogs.js';
 import { beside } from './popover.js';
 import { toast } from './toast.js';
 
@@ -19,6 +20,7 @@ async function run(board) {
     const answer = await ask(url, { values, target: 'board' });
     card.classList.remove('busy');
     if (answer === null) { list(from).insertBefore(card, before); return; }
+    if (answer.includes('data-open')) { list(from).insertBefore(card, before); openDialog(answer); return; } // it needs to know more first
     place(answer);
     const now = document.getElementById(id);
     if (isUndo) toast(word('undone'));
