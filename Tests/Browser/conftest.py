@@ -13,7 +13,7 @@ BASE = os.environ.get("SANBU_URL", "http://127.0.0.1:8080")
 USER = os.environ.get("SANBU_USER", "admin")
 PASSWORD = os.environ.get("SANBU_PASSWORD", "")
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-AXE = ROOT / "Web/vendor/axe/axe.min.js"  # bin/assets install --group test
+AXE = ROOT / "vendor/axe/axe.min.js"  # bin/assets install --group test
 SHOTS = pathlib.Path(os.environ.get("SHOTS", ROOT / ".build/shots"))
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 FLAGS = ["--no-sandbox", "--disable-dev-shm-usage", "--force-color-profile=srgb", "--font-render-hinting=none"]
