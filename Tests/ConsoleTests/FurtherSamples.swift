@@ -25,7 +25,52 @@ func sampleSettings(_ current: String, _ content: HTML, text: String? = nil, act
         title: current, text: text, actions: actions, content: content)
 }
 
+let sampleScopes = [
+    Choice("none", "无"), Choice("own", "本人", hue: 70), Choice("dept", "本部门", hue: 245),
+    Choice("below", "本部门及下级", hue: 190), Choice("all", "全部", hue: 155),
+]
+
+let sampleActions = [
+    Choice("read", "查看"), Choice("create", "新建"), Choice("update", "修改"), Choice("delete", "删除"),
+    Choice("export", "导出"),
+]
+
+let sampleObjects = [
+    lead, deal, ObjectLabel(name: "crm.account", singular: "客户", plural: "客户", icon: "building-2"),
+    ObjectLabel(name: "core.user", singular: "人员", plural: "人员", icon: "user"),
+]
+
+let earlierImports = [
+    ImportRun(
+        file: "线索-2026-11.xlsx", url: "#", object: "线索", by: lin, at: "11-20 10:02",
+        state: Choice("", "完成", hue: 155), counts: "1,204 行"),
+    ImportRun(
+        file: "门店.csv", url: "#", object: "客户", by: chen, at: "11-18 16:40", state: Choice("", "已撤销"),
+        counts: "312 行"),
+]
+
+private func imp(_ page: PageContext, _ s: ImportPage.Step) -> HTML {
+    ImportPage(shell: sampleShell("导入"), step: s, earlier: earlierImports).html(page)
+}
+
+let importFields = [Choice("name", "姓名"), Choice("phone", "电话"), Choice("company", "公司"), Choice("city", "城市")]
+
 func furtherPages(_ page: PageContext, _ write: (String, HTML) -> Void) {
+    peopleSettings(page, write)
+    permissionSettings(page, write)
+    accessSettings(page, write)
+    objectSettings(page, write)
+    auditSettings(page, write)
+    profileSettings(page, write)
+    importStart(page, write)
+    importEnd(page, write)
+    otherPages(page, write)
+    refusals(page, write)
+    dialogs(page, write)
+    paletteSample(page, write)
+}
+
+private func peopleSettings(_ page: PageContext, _ write: (String, HTML) -> Void) {
     let newPerson = Action(label: "邀请人员", icon: "user-plus", url: "#", tone: .primary)
     let people = [
         (lin, "华东区", "销售经理"), (chen, "华东一组", "销售"), (zhou, "华东一组", "销售"), (he, "华东二组", "销售"), (shen, "总部", "销售总监"),
@@ -62,25 +107,16 @@ func furtherPages(_ page: PageContext, _ write: (String, HTML) -> Void) {
         "settings-roles",
         sampleSettings("角色", roles.html(page), actions: [Action(label: "新建角色", icon: "plus", url: "#", tone: .primary)])
             .html(page))
-    let scopes = [
-        Choice("none", "无"), Choice("own", "本人", hue: 70), Choice("dept", "本部门", hue: 245),
-        Choice("below", "本部门及下级", hue: 190), Choice("all", "全部", hue: 155),
-    ]
-    let actions = [
-        Choice("read", "查看"), Choice("create", "新建"), Choice("update", "修改"), Choice("delete", "删除"),
-        Choice("export", "导出"),
-    ]
-    let objects = [
-        lead, deal, ObjectLabel(name: "crm.account", singular: "客户", plural: "客户", icon: "building-2"),
-        ObjectLabel(name: "core.user", singular: "人员", plural: "人员", icon: "user"),
-    ]
+}
+
+private func permissionSettings(_ page: PageContext, _ write: (String, HTML) -> Void) {
     let matrix = PermissionMatrix(
-        url: "#", actions: actions, scopes: scopes,
-        objects: objects.enumerated().map { i, o in
+        url: "#", actions: sampleActions, scopes: sampleScopes,
+        objects: sampleObjects.enumerated().map { i, o in
             .init(
                 object: o,
                 scopes: [
-                    "read": scopes[(i + 3) % 5].value, "create": "own", "update": "own", "delete": "none",
+                    "read": sampleScopes[(i + 3) % 5].value, "create": "own", "update": "own", "delete": "none",
                     "export": i == 3 ? "none" : "dept",
                 ].filter { $0.key != "export" || i != 3 }, fieldsURL: "/settings-fields.html",
                 fieldNote: i == 1 ? "1 个隐藏，2 个只读" : nil)
@@ -94,8 +130,12 @@ func furtherPages(_ page: PageContext, _ write: (String, HTML) -> Void) {
             .init(name: "phone", label: "电话", kind: .phone, level: "read", privacy: Choice("", "个人信息", hue: 70)),
         ], levels: [Choice("none", "隐藏"), Choice("read", "只读"), Choice("write", "可改")])
     write("settings-fields", sampleSettings("权限矩阵", fields.html(page), text: "商机 · 销售经理").html(page))
-    var q1 = whoField("person", "谁", zhou); q1.object = "core.user"; var q2 = pickField("action", "做什么", actions[0]);
-    q2.choices = actions; var q3 = textField("record", "哪条记录", "县域慢病管理平台（三年期）"); q3.help = "输入记录编号或名称"
+}
+
+private func accessSettings(_ page: PageContext, _ write: (String, HTML) -> Void) {
+    var q1 = whoField("person", "谁", zhou); q1.object = "core.user";
+    var q2 = pickField("action", "做什么", sampleActions[0]);
+    q2.choices = sampleActions; var q3 = textField("record", "哪条记录", "县域慢病管理平台（三年期）"); q3.help = "输入记录编号或名称"
     let explain = AccessExplanation(
         question: .init(fields: [q1, q2, q3]),
         answer: .init(
@@ -110,12 +150,15 @@ func furtherPages(_ page: PageContext, _ write: (String, HTML) -> Void) {
             .init(person: shen, reason: "角色“销售总监”：全部"),
         ])
     write("settings-explain", sampleSettings("访问解释", explain.html(page), text: "为什么能看到，或者看不到").html(page))
+}
+
+private func objectSettings(_ page: PageContext, _ write: (String, HTML) -> Void) {
     write(
         "settings-objects",
         sampleSettings(
             "对象与字段",
             ObjectsTable(
-                objects: objects.map {
+                objects: sampleObjects.map {
                     .init(
                         object: $0, origin: Choice("", $0.name.hasPrefix("crm") ? "客户关系" : "平台", hue: 245),
                         fieldCount: 24, recordCount: "1,286", url: "/settings-designer.html")
@@ -147,6 +190,9 @@ func furtherPages(_ page: PageContext, _ write: (String, HTML) -> Void) {
             "对象与字段", designer.html(page), text: "线索",
             actions: [Action(label: "新建字段", icon: "plus", url: "#", tone: .primary)]
         ).html(page))
+}
+
+private func auditSettings(_ page: PageContext, _ write: (String, HTML) -> Void) {
     var from = dayField("from", "从", "2026-11-01"); from.isEditable = true; var actor = whoField("actor", "操作人", lin);
     actor.object = "core.user"
     let audit = AuditLog(
@@ -177,6 +223,9 @@ func furtherPages(_ page: PageContext, _ write: (String, HTML) -> Void) {
             "接口客户端", clients.html(page),
             actions: [Action(label: "新建客户端", icon: "plus", url: "#", method: .dialog, tone: .primary)]
         ).html(page))
+}
+
+private func profileSettings(_ page: PageContext, _ write: (String, HTML) -> Void) {
     var pw = field("current", "当前密码", .text); pw.isRequired = true
     let profile = [textField("name", "姓名", "林若溪"), field("phone", "电话", .phone, .text("138 0000 0000"))]
     let profileForm = SettingsForm(
@@ -188,28 +237,21 @@ func furtherPages(_ page: PageContext, _ write: (String, HTML) -> Void) {
     ])
     write("settings-me", sampleSettings("我的资料", "\(profileForm.html(page))\(sessions.html(page))").html(page))
 
-    let earlier = [
-        ImportRun(
-            file: "线索-2026-11.xlsx", url: "#", object: "线索", by: lin, at: "11-20 10:02",
-            state: Choice("", "完成", hue: 155), counts: "1,204 行"),
-        ImportRun(
-            file: "门店.csv", url: "#", object: "客户", by: chen, at: "11-18 16:40", state: Choice("", "已撤销"),
-            counts: "312 行"),
-    ]
-    func imp(_ s: ImportPage.Step) -> HTML {
-        ImportPage(shell: sampleShell("导入"), step: s, earlier: earlier).html(page)
-    }
+}
+
+private func importStart(_ page: PageContext, _ write: (String, HTML) -> Void) {
     write(
         "import-1",
         imp(
+            page,
             .upload(
                 ImportUpload(
                     objects: [Choice("crm.lead", "线索"), Choice("crm.account", "客户")], chosen: "crm.lead",
                     limits: "最多 100,000 行，50 MB；第一行是列名", templateURL: "#"))))
-    let opts = [Choice("name", "姓名"), Choice("phone", "电话"), Choice("company", "公司"), Choice("city", "城市")]
     write(
         "import-2",
         imp(
+            page,
             .map(
                 ImportMapping(
                     id: "imp_1", file: "线索-2026-11.xlsx", rowCount: "1,204",
@@ -219,10 +261,14 @@ func furtherPages(_ page: PageContext, _ write: (String, HTML) -> Void) {
                             index: 1, name: "手机", samples: ["13800001234", "139 0000 5678"], field: "phone",
                             isGuess: true), .init(index: 2, name: "备注2", samples: ["已联系"], field: nil),
                         .init(index: 3, name: "单位", samples: ["杭州云栖医药连锁"], field: "name", problem: "“姓名”已经由另一列填写。"),
-                    ], fields: opts, keys: [Choice("phone", "电话")], key: "phone"))))
+                    ], fields: importFields, keys: [Choice("phone", "电话")], key: "phone"))))
+}
+
+private func importEnd(_ page: PageContext, _ write: (String, HTML) -> Void) {
     write(
         "import-3",
         imp(
+            page,
             .preview(
                 ImportPreview(
                     id: "imp_1",
@@ -247,12 +293,14 @@ func furtherPages(_ page: PageContext, _ write: (String, HTML) -> Void) {
     write(
         "import-4",
         imp(
+            page,
             .progress(
                 ImportProgress(id: "imp_1", percent: 62, done: "746", total: "1,204", failed: "3", remaining: "约 2 秒")))
     )
     write(
         "import-5",
         imp(
+            page,
             .result(
                 ImportResult(
                     id: "imp_1", title: "已导入 1,196 行，用时 3.1 秒",
@@ -262,6 +310,9 @@ func furtherPages(_ page: PageContext, _ write: (String, HTML) -> Void) {
                     ], errorsURL: "#", errors: [.init(text: "电话少了几位", count: "5", places: "第 4、7、19、88、102 行")],
                     listURL: "#", undoUntil: "7 天内可撤销"))))
 
+}
+
+private func otherPages(_ page: PageContext, _ write: (String, HTML) -> Void) {
     write(
         "notifications",
         NotificationsPage(
@@ -299,6 +350,9 @@ func furtherPages(_ page: PageContext, _ write: (String, HTML) -> Void) {
                 .init(record: yunqi, object: deal, id: "2", deletedBy: lin, deletedAt: "11-20 10:00", endsAt: "27 天后"),
             ], keeps: "30 天"
         ).html(page))
+}
+
+private func refusals(_ page: PageContext, _ write: (String, HTML) -> Void) {
     for k in [ErrorPage.Kind.forbidden, .notFound, .failure] {
         write(
             "error-\(k.rawValue)",
@@ -318,6 +372,9 @@ func furtherPages(_ page: PageContext, _ write: (String, HTML) -> Void) {
                 .init(theirs: pickField("stage", "阶段", stages[2]), mine: pickField("stage", "阶段", stages[3])),
             ]
         ).html(page))
+}
+
+private func dialogs(_ page: PageContext, _ write: (String, HTML) -> Void) {
     let export = ListDialogs.export(
         .init(
             object: lead, count: "1,286", formats: [Choice("xlsx", "Excel"), Choice("csv", "CSV")],
@@ -348,6 +405,9 @@ func furtherPages(_ page: PageContext, _ write: (String, HTML) -> Void) {
                 submit: "标记为输单", isDangerous: true
             ).html(page)
         ).html(page))
+}
+
+private func paletteSample(_ page: PageContext, _ write: (String, HTML) -> Void) {
     let found = PaletteResults(
         query: "云栖",
         groups: [
@@ -365,4 +425,29 @@ func furtherPages(_ page: PageContext, _ write: (String, HTML) -> Void) {
                 ]),
         ])
     write("palette", PalettePage(shell: sampleShell(""), results: found).html(page))
+}
+
+func calendarPage() -> CalendarPage {
+    let weeks = (0..<5).map { week in
+        (0..<7).map { weekday -> CalendarMonth.Day in
+            let number = week * 7 + weekday + 1
+            var day = CalendarMonth.Day(
+                date: "2026-11-\(number)", number: "\(number > 30 ? number - 30 : number)", label: "11月\(number)日",
+                isToday: number == 23, isOutside: number > 30, createURL: "#")
+            if number % 5 == 3 {
+                day.entries = [.init(title: "县域慢病管理平台", note: "¥286.0万", hue: stages[number % 6].hue, url: "#")]
+            }
+            if number == 18 { day.entries.append(.init(title: "护理到家派单平台", note: nil, hue: 155, url: "#")) }
+            return day
+        }
+    }
+    return CalendarPage(
+        shell: sampleShell(), object: deal,
+        views: [
+            Tab(label: "全部列表", url: "#", icon: "list"), Tab(label: "签约日历", url: "#", icon: "calendar", isCurrent: true),
+        ],
+        filters: sampleFilters("crm.opportunity"),
+        month: CalendarMonth(
+            title: "2026年11月", previousURL: "#", nextURL: "#", todayURL: "#",
+            weekdays: ["周日", "周一", "周二", "周三", "周四", "周五", "周六"], weeks: weeks))
 }

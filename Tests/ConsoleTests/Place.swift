@@ -6,7 +6,7 @@ enum Place {
         .deletingLastPathComponent()
     static let root = tests.deletingLastPathComponent().deletingLastPathComponent()
     static let texts = root.appendingPathComponent("Web/text").path
-    static let snapshots = tests.appendingPathComponent("__Snapshots__")
+    static let snapshots = root.appendingPathComponent("Tests/__Snapshots__/Console")
 
     static var swiftFiles: [URL] { files(root.appendingPathComponent("Sources/Console"), ending: ".swift") }
 

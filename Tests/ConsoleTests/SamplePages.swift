@@ -38,6 +38,7 @@ func samplePages(_ page: PageContext) -> [(name: String, html: HTML)] {
         ).html(page))
     write("form", formPage(problems: false).html(page))
     write("form-problems", formPage(problems: true).html(page))
+    write("calendar", calendarPage().html(page))
     furtherPages(page, write)
     return pages
 }

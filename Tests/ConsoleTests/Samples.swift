@@ -157,8 +157,8 @@ func listPage() -> ListPage {
                 actions: [Action(label: "新建线索", icon: "plus", url: "#", tone: .primary)])))
 }
 
-func boardPage() -> BoardPage {
-    let raw: [(Int, String, Int, String, Double, Int, String, String, String, Bool, Reference, [Choice], Int, Int)] = [
+private let cards:
+    [(Int, String, Int, String, Double, Int, String, String, String, Bool, Reference, [Choice], Int, Int)] = [
         (
             0, "瑞康大药房", 25, "会员营销与慢病随访一体化", 38.0, 10, "phone", "首次电话沟通", "今天 16:30", false, zhou, [Choice("", "连锁药房")],
             0, 2
@@ -197,7 +197,9 @@ func boardPage() -> BoardPage {
             [Choice("", "公立医院")], 0, 9
         ),
     ]
-    let cards = raw.enumerated().map { i, r in
+
+func boardPage() -> BoardPage {
+    let cards = cards.enumerated().map { i, r in
         (
             r.0,
             BoardCard(
@@ -295,9 +297,9 @@ func sampleTimeline() -> Timeline {
             action: Action(label: "添加联系人", url: "#")))
 }
 
-func recordPage(_ content: RecordPage.Content, tab: Int) -> RecordPage {
+private func keyFields() -> [FieldView] {
     var masked = textField("cost", "成本底价", "x"); masked.isMasked = true
-    let key = [
+    return [
         whoField("account", "客户", yunqi), moneyField("amount", "金额", "2860000", "¥2,860,000.00"),
         pickField("forecast", "预测类别", Choice("c", "承诺", hue: 155)), dayField("close", "预计签约", "2026-12-18"),
         whoField("owner", "负责人", chen), field("team", "协作成员", .reference, .references([lin, shen, xu])),
@@ -307,6 +309,9 @@ func recordPage(_ content: RecordPage.Content, tab: Int) -> RecordPage {
         masked, field("site", "官网", .url, .text("https://yunqi.example.cn")), field("empty", "竞争对手", .text),
         field("ok", "已过合规", .boolean, .flag(true)),
     ]
+}
+
+func recordPage(_ content: RecordPage.Content, tab: Int) -> RecordPage {
     func fact(_ i: String?, _ x: FieldView, strong: Bool = false, label: Bool = false) -> RecordHeader.Fact {
         .init(icon: i, field: x, isStrong: strong, showsLabel: label)
     }
@@ -334,7 +339,7 @@ func recordPage(_ content: RecordPage.Content, tab: Int) -> RecordPage {
         },
         content: content,
         panels: [
-            .fields(title: "关键信息", url: "/o/crm.opportunity/opp_5", fields: key),
+            .fields(title: "关键信息", url: "/o/crm.opportunity/opp_5", fields: keyFields()),
             .related(
                 RelatedPanel(
                     title: "决策链", count: "4", create: Action(label: "添加联系人", icon: "plus", url: "#"),

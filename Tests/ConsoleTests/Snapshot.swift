@@ -4,7 +4,7 @@ import Testing
 
 @testable import Console
 
-/// Compares a piece with its file in `__Snapshots__`.
+/// Compares a piece with its file in `Tests/__Snapshots__/Console`.
 /// `UPDATE_SNAPSHOTS=1` writes it; a missing one is written and fails once.
 func expectSnapshot(_ name: String, _ piece: HTML, sourceLocation: SourceLocation = #_sourceLocation) throws {
     let file = Place.snapshots.appendingPathComponent("\(name).html")

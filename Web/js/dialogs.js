@@ -1,10 +1,22 @@
 // Windows over the page, and the question before something that is hard to take back.
 import { $, word } from './dom.js';
 
-document.addEventListener('htmx:afterSwap', e => {
-  const dialog = e.detail.target.id === 'dialog' && $('dialog[data-open]', e.detail.target);
-  if (dialog && !dialog.open) dialog.showModal();
-});
+document.addEventListener('htmx:afterSwap', e => { if (e.detail.target.id === 'dialog') show(); });
+
+/** Opens a window that an island was sent. */
+export function openDialog(html) {
+  $('#dialog').innerHTML = html;
+  window.htmx.process($('#dialog'));
+  document.dispatchEvent(new CustomEvent('htmx:load', { detail: { elt: $('#dialog') } }));
+  show();
+}
+
+function show() {
+  const dialog = $('#dialog dialog[data-open]');
+  if (!dialog || dialog.open) return;
+  dialog.showModal();
+  $('.body input:not([type="hidden"]), .body select, .body textarea', dialog)?.focus();
+}
 
 document.addEventListener('click', e => {
   if (e.target.closest('[data-close]')) e.target.closest('dialog')?.close();

@@ -26,6 +26,10 @@ async function start(root) {
 document.addEventListener('htmx:configRequest', e => {
   if (e.detail.verb !== 'get') e.detail.headers['X-CSRF-Token'] = $('meta[name="csrf"]').content;
 });
+// An answer that is nothing but a toast changes nothing else: an editor that was refused stays open.
+document.addEventListener('htmx:beforeSwap', e => {
+  if (/^\s*<div id="toast"[^>]*>(?:(?!<div).)*<\/div>\s*$/s.test(e.detail.serverResponse)) e.detail.swapOverride = 'none';
+});
 document.addEventListener('htmx:load', e => start(e.detail.elt));
 document.addEventListener('htmx:responseError', e => toast(toastFrom(e.detail.xhr.responseText, e.detail.xhr.status), { bad: true }));
 document.addEventListener('htmx:sendError', () => toast(word('offline'), { bad: true }));

@@ -6,5 +6,5 @@ document.addEventListener('submit', event => {
   const root = document.documentElement;
   const dark = root.dataset.theme ? root.dataset.theme === 'dark' : matchMedia('(prefers-color-scheme: dark)').matches;
   root.dataset.theme = dark ? 'light' : 'dark';
-  document.cookie = `theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax`;
+  document.cookie = `sanbu_theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax`;
 });

@@ -40,7 +40,8 @@ struct Board: View {
         """
         <nav class="stages" aria-label="\(page.t("board.stages"))">\
         \(columns.enumerated().html { tab($1, isShown: $0 == shown) })</nav>\
-        <div class="board" role="group" aria-label="\(label)" data-board data-field="\(field)">\
+        <div class="board" id="board" data-live-region role="group" aria-label="\(label)" data-board data-field="\
+        \(field)">\
         \(columns.enumerated().html { $1.html(page, isShown: $0 == shown) })</div>\(moveMenu(page))
         """
     }

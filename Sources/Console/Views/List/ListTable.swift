@@ -24,7 +24,8 @@ struct ListTable: View {
     func html(_ page: PageContext) -> HTML {
         guard !rows.rows.isEmpty else { return empty.html(page) }
         return """
-            <form class="list" id="list" method="post" action="\(ConsolePaths.bulk(object.name, "act"))" data-list>\
+            <form class="list" id="list" data-live-region method="post" action="\
+            \(ConsolePaths.bulk(object.name, "act"))" data-list>\
             \(page.token)\
             <div class="grid" tabindex="0" role="region" aria-label="\(object.plural)"><table class="table">\
             \(head(page))\

@@ -38,9 +38,11 @@ struct RecordPage: Sendable {
 
     func html(_ page: PageContext) -> HTML {
         let body: HTML = """
-            <div class="rec"><section>\(notice.html(page))\(header.html(page))\(path.html(page))\(tabBlock(page))\
+            <div class="rec"><section id="record" data-live-region>\
+            \(notice.html(page))\(header.html(page))\(path.html(page))\(tabBlock(page))\
             </section>\
-            <aside aria-label="\(page.t("record.panels"))">\(panels.html(page))</aside></div>
+            <aside id="panels" data-live-region aria-label="\(page.t("record.panels"))">\(panels.html(page))</aside>\
+            </div>
             """
         return shell.page(top(page), body, after: phoneBar(page), hasPhoneBar: phone.isEmpty, page)
     }

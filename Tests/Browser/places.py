@@ -1,0 +1,81 @@
+"""How a person gets to each screen: by the links that are there, not by addresses we remember."""
+from urllib.parse import urlsplit
+
+from playwright.sync_api import expect
+
+
+def navigation(page, label):
+    """The address of an entry of the navigation."""
+    return page.locator("#side .nav a", has=page.get_by_text(label, exact=True)).first.get_attribute("href")
+
+
+def view(page, label, kind):
+    """Opens an object's list and then its first view of a kind, told by the tab's icon."""
+    page.goto(navigation(page, label))
+    tab = page.locator(f".top .tabs a:has(use[href$='#{kind}'])").first
+    if tab.get_attribute("aria-current") is None:
+        page.goto(tab.get_attribute("href"))
+
+
+def listed(page, label):
+    view(page, label, "list")
+    expect(page.locator("#rows tr[data-url]").first).to_be_attached()
+
+
+def board(page, label="商机"):
+    view(page, label, "kanban")
+    expect(page.locator(".opp").first).to_be_attached()
+
+
+def record(page, label="商机", tab=None):
+    listed(page, label)
+    page.goto(page.locator("#rows tr[data-url]").first.get_attribute("data-url"))
+    if tab:
+        page.goto(page.locator(".rtabs a", has_text=tab).first.get_attribute("href"))
+
+
+def create(page, label="线索"):
+    page.goto(navigation(page, label).split("?")[0] + "/new")
+
+
+def setting(section):
+    return lambda page: page.goto(f"/settings/{section}")
+
+
+def palette(page):
+    page.goto("/palette?q=%E5%8C%BB%E9%99%A2")
+
+
+SCREENS = {
+    "home": lambda page: page.goto("/"),
+    "leads": lambda page: listed(page, "线索"),
+    "accounts": lambda page: listed(page, "客户"),
+    "opportunities": lambda page: listed(page, "商机"),
+    "board": board,
+    "calendar": lambda page: view(page, "商机", "calendar"),
+    "record": record,
+    "record-details": lambda page: record(page, "商机", "详情"),
+    "record-history": lambda page: record(page, "商机", "变更记录"),
+    "record-files": lambda page: record(page, "商机", "文件"),
+    "lead": lambda page: record(page, "线索"),
+    "new-lead": create,
+    "new-opportunity": lambda page: create(page, "商机"),
+    "recycle-bin": lambda page: page.goto("/recycle-bin"),
+    "notifications": lambda page: page.goto("/notifications"),
+    "import": lambda page: page.goto("/import"),
+    "palette": palette,
+    "settings-me": setting("me"),
+    "settings-people": setting("people"),
+    "settings-departments": setting("departments"),
+    "settings-roles": setting("roles"),
+    "settings-matrix": setting("matrix"),
+    "settings-explain": setting("explain"),
+    "settings-objects": setting("objects"),
+    "settings-audit": setting("audit"),
+    "settings-clients": setting("clients"),
+}
+
+
+def path_of(url):
+    parts = urlsplit(url)
+    return parts.path
