@@ -38,6 +38,8 @@ struct Failure {
         switch state {
         case "23505": self.init(.notUnique(name: constraint ?? message))
         case "40001", "40P01", "55P03": self.init(.overloaded, .replay)
+        // Two definitions of the same object met; the catalogues have no better word for it.
+        case "XX000" where message.hasPrefix("tuple concurrently"): self.init(.overloaded, .replay)
         case "57014": self.init(.timedOut)
         case "26000": self.init(.statement(message), .prepareAgain)
         case "0A000" where message.hasPrefix("cached plan"): self.init(.statement(message), .prepareAgain)

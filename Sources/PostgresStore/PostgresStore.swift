@@ -115,7 +115,7 @@ public final class PostgresStore: Store {
     private func place(of tenant: Int64?) -> Int {
         guard let tenant else { return writes.count - 1 }
         // Fibonacci hashing: neighbouring tenants go to different threads.
-        let mixed = UInt64(bitPattern: tenant) &* 0x9e37_79b9_7f4a_7c15 >> 32
+        let mixed = (UInt64(bitPattern: tenant) &* 0x9e37_79b9_7f4a_7c15) >> 32
         return Int(mixed % UInt64(writes.count - 1))
     }
 }

@@ -45,7 +45,7 @@ extension Store {
             throw MigrationError.duplicate(migration.name)
         }
         return try await write(tenant: nil, lane: .bulk) { transaction in
-            if let lock = transaction.dialect.lock(Schema.lockKey) { try transaction.forEach(lock) { _ in } }
+            if let lock = transaction.dialect.lock(Dialect.schemaLockKey) { try transaction.forEach(lock) { _ in } }
             try transaction.execute(Schema.table(transaction.dialect))
             let pending = try Schema.pending(family, migrations, transaction)
             for (position, migration) in pending {
@@ -57,11 +57,14 @@ extension Store {
     }
 }
 
+extension Dialect {
+    /// What ``lock(_:)`` is given by whoever changes the schema, so that two programs do not change it at once. Any
+    /// number, as long as nobody else locks it: "sanbu" in ASCII.
+    public static let schemaLockKey: Int64 = 0x73_61_6e_62_75
+}
+
 /// The table that remembers what has run.
 private enum Schema {
-    /// Any number, as long as nobody else locks it: "sanbu" in ASCII.
-    static let lockKey: Int64 = 0x73_61_6e_62_75
-
     static func table(_ dialect: Dialect) -> SQL {
         let (text, integer) = (dialect.type(.text), dialect.type(.integer))
         return SQL(

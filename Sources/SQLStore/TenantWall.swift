@@ -16,7 +16,7 @@ extension Dialect {
             "ALTER TABLE \(name: table) ENABLE ROW LEVEL SECURITY",
             "ALTER TABLE \(name: table) FORCE ROW LEVEL SECURITY",
             """
-            CREATE POLICY \(name: table + "_tenant") ON \(name: table) TO \(name: Self.tenantRole) \
+            CREATE POLICY \(name: table + "_tenant") ON \(name: table) TO PUBLIC \
             USING (\(verbatim: own)) WITH CHECK (\(verbatim: own))
             """,
             "CREATE POLICY \(name: table + "_system") ON \(name: table) TO CURRENT_USER USING (true) WITH CHECK (true)",
