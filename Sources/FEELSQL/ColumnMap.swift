@@ -24,6 +24,8 @@ public struct ColumnMap {
 
 /// A column, or an expression of the database that stands for one.
 public struct Column: Sendable, Hashable {
+    public typealias Kind = ColumnKind
+
     public let sql: SQL
     public let kind: ColumnKind
 

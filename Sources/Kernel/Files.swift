@@ -7,7 +7,7 @@ import SQLStore
 public import Tenancy
 
 /// A file kept with a record.
-public struct StoredFile: Sendable, Equatable {
+public struct KeptFile: Sendable, Equatable {
     public let id: EntityID
     public let name: String
     public let contentType: String
@@ -41,7 +41,7 @@ public struct Files: Sendable {
     let folder: String
 
     public func keep(_ bytes: [UInt8], name: String, contentType: String, object: String, record: String, as actor: Actor) async throws
-        -> StoredFile
+        -> KeptFile
     {
         let hash = Cryptography.hex(Cryptography.sha256(bytes))
         let (id, now) = (ids.next(), clock.now())
@@ -50,7 +50,7 @@ public struct Files: Sendable {
         return try await records.write(as: actor) { writer in
             let type = try writer.reader.object(object)
             let owner = try writer.reader.get(type, try writer.reader.id(record, of: type), for: .update)
-            let file = StoredFile(
+            let file = KeptFile(
                 id: id, name: String(shown), contentType: String(contentType.prefix(100)), size: Int64(bytes.count), createdAt: now,
                 createdBy: actor.id, object: type.name, record: owner.id, sha256: hash)
             try writer.unit.execute(
@@ -64,7 +64,7 @@ public struct Files: Sendable {
         }
     }
 
-    public func list(object: String, record: String, as actor: Actor) async throws -> [StoredFile] {
+    public func list(object: String, record: String, as actor: Actor) async throws -> [KeptFile] {
         try await records.read(as: actor) { reader in
             let type = try reader.object(object)
             let owner = try reader.get(type, try reader.id(record, of: type))
@@ -75,7 +75,7 @@ public struct Files: Sendable {
     }
 
     /// A file and where its bytes are.
-    public func open(_ idText: String, as actor: Actor) async throws -> (file: StoredFile, path: String) {
+    public func open(_ idText: String, as actor: Actor) async throws -> (file: KeptFile, path: String) {
         let missing = RecordError.notFound(object: "file", id: String(idText.prefix(60)))
         guard let id = EntityID(text: idText, prefix: "fil") else { throw missing }
         let file = try await records.read(as: actor) { reader in
@@ -91,8 +91,8 @@ public struct Files: Sendable {
     private static let columns: SQL =
         "SELECT id, object, record_id, name, content_type, size, sha256, created_at, created_by FROM stored_file"
 
-    private static func file(_ row: any RowView) -> StoredFile {
-        StoredFile(
+    private static func file(_ row: any RowView) -> KeptFile {
+        KeptFile(
             id: EntityID(rawValue: row.integer(0)), name: row.text(3), contentType: row.text(4), size: row.integer(5),
             createdAt: Timestamp(milliseconds: row.integer(7)), createdBy: EntityID(rawValue: row.integer(8)), object: row.text(1),
             record: EntityID(rawValue: row.integer(2)), sha256: row.text(6))

@@ -69,6 +69,11 @@ public struct StateMachine: Sendable, Hashable {
 public struct LayoutSection: Sendable, Hashable {
     public let label: LocalizedText
     public let fields: [String]
+
+    public init(label: LocalizedText, fields: [String]) {
+        self.label = label
+        self.fields = fields
+    }
 }
 
 /// Records of another object that point at this one, listed on its page.

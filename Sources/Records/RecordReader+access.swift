@@ -16,6 +16,17 @@ extension RecordReader {
         }.map(\.reason)
     }
 
+    /// The same snapshot as another person sees it, for explanations. Administrators only.
+    public func acting(asPerson id: EntityID) throws -> RecordReader {
+        guard policy.isAdministrator else { throw RecordError.forbidden(code: "access.administrator", arguments: [:]) }
+        let person = Actor(kind: .user, tenant: tenant, id: id, name: "", locale: actor.locale, zoneMinutes: actor.zoneMinutes, versions: actor.versions)
+        let loader = AccessLoader(schema: schema, rules: compiled.rules, reader: reader, now: now)
+        return RecordReader(policy: try loader.policy(person), compiled: compiled, now: now, reader: reader)
+    }
+
+    /// The tenant's own changes to what roles may do.
+    public func grantChanges() throws -> [GrantKey: ObjectGrant] { try GrantStore.changes(tenant: tenant, reader) }
+
     /// The record whose unique field has a value, if the actor may see it.
     public func find(_ object: ObjectType, _ fieldName: String, _ text: String) throws -> EntityID? {
         guard let field = object.field(fieldName), let expression = field.expression(alias: "r", reader.dialect) else { return nil }
@@ -65,5 +76,13 @@ extension AccessReason {
         case .rule(let name): "rule:\(name)"
         case .parent(let object): "parent:\(object)"
         }
+    }
+}
+
+extension RecordWriter {
+    /// Puts a role's grant in place of the package's. Administrators only.
+    public func set(_ grant: ObjectGrant, _ key: GrantKey) throws {
+        guard policy.isAdministrator else { throw RecordError.forbidden(code: "access.administrator", arguments: [:]) }
+        try GrantStore.set(grant, key, tenant: tenant, in: transaction)
     }
 }

@@ -60,7 +60,8 @@ public struct Records: Sendable {
 
     private func recordReader(_ actor: Actor, _ reader: any Reader) throws -> RecordReader {
         let compiled = try cache.schema(for: actor, reader)
-        let policy = try cache.policy(for: actor, compiled, reader)
-        return RecordReader(policy: policy, compiled: compiled, now: clock.now(), reader: reader)
+        let now = clock.now()
+        let policy = try cache.policy(for: actor, compiled, at: now, reader)
+        return RecordReader(policy: policy, compiled: compiled, now: now, reader: reader)
     }
 }

@@ -1,4 +1,4 @@
-import Basics
+public import Basics
 public import Metadata
 public import SQLStore
 import Synchronization
@@ -47,12 +47,12 @@ public final class SchemaCache: Sendable {
     }
 
     /// What an actor may do.
-    public func policy(for actor: Actor, _ compiled: CompiledSchema, _ reader: any Reader) throws -> AccessPolicy {
+    public func policy(for actor: Actor, _ compiled: CompiledSchema, at now: Timestamp, _ reader: any Reader) throws -> AccessPolicy {
         let key = PersonKey(tenant: actor.tenant, person: actor.id.rawValue, kind: actor.kind)
         if let known = state.withLock({ $0.rights[key] }), known.versions == actor.versions {
-            return known.policy.acting(as: actor)
+            return known.policy.acting(as: actor, at: now)
         }
-        let policy = try AccessLoader(schema: compiled.schema, rules: compiled.rules, reader: reader).policy(actor)
+        let policy = try AccessLoader(schema: compiled.schema, rules: compiled.rules, reader: reader, now: now).policy(actor)
         state.withLock { state in
             if state.rights.count >= Self.mostRights { state.rights.removeAll(keepingCapacity: true) }
             state.rights[key] = Rights(versions: actor.versions, policy: policy)
@@ -76,8 +76,9 @@ public final class SchemaCache: Sendable {
 }
 
 extension AccessPolicy {
-    func acting(as actor: Actor) -> AccessPolicy {
+    func acting(as actor: Actor, at now: Timestamp) -> AccessPolicy {
         var copy = self
+        copy.now = now
         copy.actor = actor
         return copy
     }

@@ -1,6 +1,8 @@
 import Basics
+import HTML
 import Identity
 import Kernel
+import Logging
 import Web
 
 // Signing in and out.

@@ -1,7 +1,9 @@
 import Basics
 import HTML
+import Kernel
 import Metadata
 import Records
+import Tenancy
 import Web
 
 /// One field edited where it stands.

@@ -3,6 +3,7 @@ import Kernel
 import Metadata
 import Records
 import SQLStore
+import Tenancy
 
 /// Fields of records as views: formatted, in the reader's language, with the names of what they refer to.
 struct FieldViews {
@@ -106,7 +107,7 @@ struct FieldViews {
         let text = field.type.text(value, field, visit.style)
         switch field.valueKind {
         case .boolean: return .flag(value == .integer(1))
-        case .picklist: return .choices([field.option(text(value)).map(choice) ?? Choice(text(value), text(value))])
+        case .picklist: return .choices([field.option(plain(value)).map(choice) ?? Choice(plain(value), plain(value))])
         case .multiPicklist, .tags: return .choices(list(value).map { field.option($0).map(choice) ?? Choice($0, $0) })
         case .reference: return reference(field, record)
         case .money: return .plain(raw: text, shown: Self.sign(field.currency) + Self.grouped(text))
@@ -115,8 +116,8 @@ struct FieldViews {
         case .dateTime: return .plain(raw: text.replacing(" ", with: "T"), shown: text)
         default: return .plain(raw: text, shown: text)
         }
-        func text(_ value: SQLValue) -> String { if case .text(let text) = value { text } else { "" } }
-        func list(_ value: SQLValue) -> [String] { ((try? JSON.parse(text(value)))?.array ?? []).compactMap(\.string) }
+        func plain(_ value: SQLValue) -> String { if case .text(let text) = value { text } else { "" } }
+        func list(_ value: SQLValue) -> [String] { ((try? JSON.parse(plain(value)))?.array ?? []).compactMap(\.string) }
     }
 
     private func reference(_ field: Field, _ record: Record) -> FieldValue {

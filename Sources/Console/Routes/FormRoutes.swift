@@ -1,7 +1,10 @@
 import Basics
 import HTML
+import Kernel
 import Metadata
 import Records
+import SQLStore
+import Tenancy
 import Web
 
 /// Making and changing a whole record.
@@ -120,11 +123,11 @@ extension Duplicates {
         self.init(items: matches.map { match in
             let object = reader.schema.object(match.object)
             let text = match.id.text(prefix: object?.idPrefix ?? "rec")
+            let mark = Reference(id: text, label: match.name, initials: ShellBuilder.initials(match.name), hue: ShellBuilder.hue(match.id.rawValue))
             return Item(
-                record: Reference(
-                    id: text, label: match.name, initials: ShellBuilder.initials(match.name), hue: ShellBuilder.hue(match.id.rawValue),
-                    url: match.isVisible ? ConsolePaths.record(match.object, text) : nil),
-                reason: [object?.label.text(visit.locale), match.owner.flatMap { owners[$0] }].compactMap { $0 }.joined(separator: " · "))
+                mark: mark, title: match.name,
+                reason: [object?.label.text(visit.locale), match.owner.flatMap { owners[$0] }].compactMap { $0 }.joined(separator: " · "),
+                url: match.isVisible ? ConsolePaths.record(match.object, text) : "#")
         })
     }
 }

@@ -1,8 +1,11 @@
 import Basics
 import HTML
+import Identity
+import Kernel
 import Metadata
 import Records
 import SQLStore
+import Tenancy
 import Web
 
 /// Home, the recycle bin, notifications, and the person's own settings.

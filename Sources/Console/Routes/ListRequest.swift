@@ -41,6 +41,7 @@ struct ListRequest: Sendable {
     var query: RecordQuery {
         var query = RecordQuery(object.name)
         query.filters = (view.filter.map { [$0.text] } ?? []) + conditions.compactMap { $0.feel(object) }
+        query.holding = conditions.filter { $0.comparison == "has" }.map { .init(field: $0.field, value: $0.value) }
         query.sort = sort
         query.cursor = cursor
         return query
@@ -118,9 +119,9 @@ struct FilterCondition: Sendable, Hashable {
         case "no": return "\(field) = false or \(field) = null"
         case "last-30": return span(kind, from: "- duration(\"P30D\")", to: "")
         case "next-30": return span(kind, from: "", to: "+ duration(\"P30D\")")
-        case "contains": return "contains(lower case(\(field)), lower case(\(Self.quoted(value))))"
+        case "contains": return "contains(\(field), \(Self.quoted(value)))"
         case "starts": return "starts with(\(field), \(Self.quoted(value)))"
-        case "has": return "list contains(\(field), \(Self.quoted(value)))"
+        case "has": return nil
         default: break
         }
         guard let literal = literal(kind) else { return nil }

@@ -1,5 +1,6 @@
 import Basics
 import HTML
+import Kernel
 import Metadata
 import Records
 import SQLStore

@@ -3,6 +3,7 @@ import Kernel
 import Metadata
 import Records
 import SQLStore
+import Web
 import Work
 
 /// Fills the view of one record.
@@ -10,7 +11,7 @@ struct RecordBuilder {
     let visit: Visit
     let reader: RecordReader
     let record: Record
-    let files: [Kernel.StoredFile]
+    let files: [KeptFile]
 
     private var object: ObjectType { record.object }
     private var t: Strings { visit.t }
@@ -143,7 +144,7 @@ struct RecordBuilder {
         }
     }
 
-    private func fileView(_ file: Kernel.StoredFile) -> StoredFile {
+    private func fileView(_ file: KeptFile) -> StoredFile {
         let size = file.size < 1 << 20 ? "\(max(1, file.size >> 10)) KB" : "\(file.size >> 20).\((file.size >> 10 & 1023) * 10 / 1024) MB"
         return StoredFile(id: file.idText, name: file.name, size: size, url: ConsolePaths.file(file.idText))
     }
@@ -159,7 +160,7 @@ struct RecordBuilder {
     }
 
     /// A value out of the history, formatted as the field is now.
-    private func side(_ field: Field, _ json: String?, _ views: FieldViews) -> FieldView {
+    func side(_ field: Field, _ json: String?, _ views: FieldViews) -> FieldView {
         var view = views.blank(field, object)
         guard let json, let value = try? JSON.parse(json), !value.isNull else { return view }
         if field.kind == .reference {

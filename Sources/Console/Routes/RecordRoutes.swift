@@ -3,6 +3,7 @@ import HTML
 import Kernel
 import Metadata
 import Records
+import SQLStore
 import Tenancy
 import Web
 

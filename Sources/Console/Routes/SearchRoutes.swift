@@ -1,8 +1,10 @@
 import Basics
 import HTML
+import Kernel
 import Metadata
 import Records
 import SQLStore
+import Tenancy
 import Web
 import Work
 
@@ -94,8 +96,9 @@ enum SearchRoutes {
                 try await writer.write(Array("retry: 3000\n\n".utf8))
                 var sequence = start
                 for await _ in signals {
+                    let seen = sequence
                     let (last, touched) = try await visit.read { reader in
-                        let events = try reader.visible(try reader.events(after: sequence, limit: 200))
+                        let events = try reader.visible(try reader.events(after: seen, limit: 200))
                         let touched = events.contains { event in
                             event.object == topic || event.record.text(prefix: reader.schema.object(event.object)?.idPrefix ?? "") == topic
                         }

@@ -2,6 +2,9 @@ import Basics
 import Kernel
 import Metadata
 import Records
+import SQLStore
+import Tenancy
+import Web
 
 /// The frame around a page: what the person may open.
 struct ShellBuilder {

@@ -3,6 +3,7 @@ import Kernel
 import Metadata
 import Records
 import SQLStore
+import Web
 import Work
 
 // What happened to a record: its own events, comments and follow-ups, by day.
@@ -61,7 +62,7 @@ extension RecordBuilder {
     private func changes(_ event: Event, _ views: FieldViews) -> [TimelineEntry.Change] {
         let hidden = reader.policy.mask(record.object).hidden
         guard let members = (try? JSON.parse(event.data))?["changes"]?.object else { return [] }
-        return members.compactMap { name, pair in
+        return members.compactMap { name, pair -> TimelineEntry.Change? in
             guard let field = record.object.field(name), !hidden.contains(name), let sides = pair.array, sides.count == 2 else { return nil }
             return TimelineEntry.Change(before: side(field, sides[0].text, views), after: side(field, sides[1].text, views))
         }

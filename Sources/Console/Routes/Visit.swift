@@ -2,6 +2,7 @@ import Basics
 import HTML
 import Identity
 import Kernel
+import Logging
 import Metadata
 import Records
 import Tenancy

@@ -8,13 +8,14 @@ struct AccessLoader {
     let schema: Schema
     let rules: RuleBook
     let reader: any Reader
+    let now: Timestamp
 
     func policy(_ actor: Actor) throws -> AccessPolicy {
         let roles = try roleNames(actor)
         let isAdministrator = actor.kind == .system || roles.contains { schema.roles[$0]?.isAdministrator ?? false }
         let department = try self.department(actor)
         return AccessPolicy(
-            actor: actor, schema: schema, roles: roles, isAdministrator: isAdministrator, department: department,
+            actor: actor, schema: schema, now: now, roles: roles, isAdministrator: isAdministrator, department: department,
             departments: try departments(below: department, actor.tenant), peopleBelow: try peopleBelow(actor),
             grants: isAdministrator ? [:] : try grants(roles, actor.tenant), rules: rules)
     }

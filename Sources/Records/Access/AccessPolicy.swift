@@ -13,6 +13,8 @@ public enum AccessAction: String, Sendable, CaseIterable { case read, update, de
 public struct AccessPolicy: Sendable {
     public internal(set) var actor: Actor
     public let schema: Schema
+    /// The moment at which rules that look at the clock are asked.
+    var now: Timestamp
     /// The names of the roles that the actor holds.
     public let roles: Set<String>
     public let isAdministrator: Bool
@@ -139,7 +141,7 @@ extension AccessPolicy {
     private func sharingRules(_ object: ObjectType, _ action: AccessAction, _ alias: String, _ dialect: Dialect) -> [Clause] {
         object.sharing.filter { roles.contains($0.role) && (action == .read || ($0.write && action == .update)) }
             .compactMap { rule in
-                rules.sharing(rule, object, actor: actor, alias: alias, dialect: dialect)
+                rules.sharing(rule, object, actor: actor, alias: alias, dialect: dialect, now: now)
                     .map { Clause(reason: .rule(rule.name), sql: "(" + $0 + ")") }
             }
     }

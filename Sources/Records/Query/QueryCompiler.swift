@@ -18,6 +18,9 @@ struct QueryCompiler {
         var parts: [SQL] = [Self.base(object, tenant: policy.actor.tenant, deleted: query.deleted)]
         if access.text != "1 = 1" { parts.append(access) }
         if let ids = query.ids { parts.append("r.id IN \(list: ids.map { .integer($0.rawValue) })") }
+        if let owner = query.ownedBy { parts.append("r.owner_id = \(owner.rawValue)") }
+        if let pointer = query.pointing { parts.append(try pointing(pointer, object)) }
+        for membership in query.holding { parts.append(try holding(membership, object)) }
         for filter in query.filters where !filter.allSatisfy(\.isWhitespace) {
             parts.append("(" + (try policy.rules.filter(filter, object, policy: policy, alias: Self.alias, dialect: dialect, now: now)) + ")")
         }
@@ -31,6 +34,32 @@ struct QueryCompiler {
         if object.isCustom { sql += " AND \(verbatim: alias).object = \(object.name)" }
         sql += deleted ? " AND \(verbatim: alias).deleted_at IS NOT NULL" : " AND \(verbatim: alias).deleted_at IS NULL"
         return sql
+    }
+
+    private func pointing(_ pointer: RecordQuery.Pointer, _ object: ObjectType) throws -> SQL {
+        let field = try field(pointer.field, object)
+        guard field.kind == .reference, let expression = field.expression(alias: Self.alias, dialect) else { throw unknown(pointer.field, object) }
+        return SQL(text: "\(expression) = ") + "\(pointer.id.rawValue)"
+    }
+
+    private func holding(_ membership: RecordQuery.Membership, _ object: ObjectType) throws -> SQL {
+        let field = try field(membership.field, object)
+        guard let expression = field.expression(alias: Self.alias, dialect) else { throw unknown(membership.field, object) }
+        switch dialect {
+        case .sqlite: return SQL(text: "EXISTS (SELECT 1 FROM json_each(\(expression)) WHERE value = ") + "\(membership.value))"
+        case .postgres:
+            return SQL(text: "EXISTS (SELECT 1 FROM json_array_elements_text(CAST(\(expression) AS JSON)) AS listed WHERE listed = ") + "\(membership.value))"
+        }
+    }
+
+    private func field(_ name: String, _ object: ObjectType) throws -> Field {
+        guard let field = object.field(name), !policy.mask(object).hidden.contains(name) else { throw unknown(name, object) }
+        return field
+    }
+
+    private func unknown(_ name: String, _ object: ObjectType) -> RecordError {
+        let nearest = Spelling.nearest(to: name, among: object.fields.map(\.name))
+        return .query(code: "query.unknown-field", arguments: ["field": name, "object": object.name, "nearest": nearest ?? ""])
     }
 
     private func search(_ search: String, _ object: ObjectType) -> SQL {

@@ -32,6 +32,36 @@ public struct RecordQuery: Sendable, Hashable {
     /// Records in the recycle bin instead of the living ones.
     public var deleted = false
     public var ids: [EntityID]?
+    /// Only records of one owner.
+    public var ownedBy: EntityID?
+    /// Only records that point at one record.
+    public var pointing: Pointer?
+    /// Only records whose list field holds a value.
+    public var holding: [Membership] = []
+
+    /// A reference and the record it must point at.
+    public struct Pointer: Sendable, Hashable {
+        public let field: String
+        public let id: EntityID
+        public let object: String
+
+        public init(field: String, id: EntityID, object: String) {
+            self.field = field
+            self.id = id
+            self.object = object
+        }
+    }
+
+    /// A field of several values and one of them.
+    public struct Membership: Sendable, Hashable {
+        public let field: String
+        public let value: String
+
+        public init(field: String, value: String) {
+            self.field = field
+            self.value = value
+        }
+    }
 
     public static let mostRows = 500
 
