@@ -51,11 +51,13 @@ import Testing
     private func keysInSources() throws -> (Set<String>, Set<String>) {
         var used: Set<String> = []
         var families: Set<String> = []
+        let call = #/[^A-Za-z]t\(\s*(?:[^"()]*\?\s*)?"([a-z0-9._-]+)"(?:\s*:\s*"([a-z0-9._-]+)")?/#
         for file in Place.swiftFiles {
             let source = try String(contentsOf: file, encoding: .utf8)
-            for match in source.matches(of: /[^A-Za-z]t\(\s*"([a-z0-9.-]+)"/) {
-                let key = String(match.output.1)
-                if key.hasSuffix(".") || key.hasSuffix("-") { families.insert(key) } else { used.insert(key) }
+            for match in source.matches(of: call) {
+                for key in [String(match.output.1), match.output.2.map(String.init)].compactMap({ $0 }) {
+                    if key.hasSuffix(".") || key.hasSuffix("-") { families.insert(key) } else { used.insert(key) }
+                }
             }
         }
         return (used, families)

@@ -5,5 +5,6 @@ document.addEventListener('keydown', e => {
   if (e.metaKey || e.ctrlKey || e.altKey || isWriting(e.target) || $('dialog[open]')) return;
   const target = $(`[data-key="${CSS.escape(e.key.toLowerCase())}"]`);
   if (target) { e.preventDefault(); target.click(); }
+  if (e.key === '?') { e.preventDefault(); $('#keys')?.showModal(); }
   if (e.key === '/') { e.preventDefault(); $('[data-palette]')?.click(); }
 });

@@ -22,6 +22,9 @@ enum ListRoutes {
             let list = ListRequest(visit.request, try reader.object(visit.parameter("object")))
             let builder = ListBuilder(visit: visit, reader: reader, list: list)
             if visit.request.isPartial, visit.request.query("cursor") != nil { return visit.html(try builder.rows().html(visit.page)) }
+            if list.view.kind == .calendar {
+                return visit.html(try CalendarBuilder(visit: visit, reader: reader, list: list).page().html(visit.page))
+            }
             if list.view.kind == .board { return visit.html(try BoardBuilder(visit: visit, reader: reader, list: list).page().html(visit.page)) }
             return visit.html(try builder.page().html(visit.page))
         }

@@ -11,6 +11,8 @@ struct Action: Sendable, Equatable {
     /// Asked before it happens.
     var confirm: String?
     var tone = Tone.plain
+    /// The key that presses it: one small letter.
+    var key: String?
 
     enum Method: Sendable { case get, post, dialog }
     enum Tone: String, Sendable { case plain = "", primary, ghost, good = "ok", bad }
@@ -32,22 +34,25 @@ extension Action: View {
     }
 
     /// As a row of a menu.
-    func row(_ page: PageContext) -> HTML {
-        element(page, classes: "item \(tone.rawValue)", inside: "\(icon.html { Console.icon($0, .small) })\(label)")
+    func row(_ page: PageContext, classes: String = "") -> HTML {
+        element(
+            page, classes: "item \(tone.rawValue) \(classes)",
+            inside: "\(icon.html { Console.icon($0, .small) })\(label)")
     }
 
     private func element(_ page: PageContext, classes: String, inside: HTML) -> HTML {
         switch method {
-        case .get: "<a class=\"\(classes)\" href=\"\(url)\">\(inside)</a>"
+        case .get: "<a class=\"\(classes)\" href=\"\(url)\"\(attribute: "data-key", key)>\(inside)</a>"
         case .dialog:
             """
-            <a class="\(classes)" href="\(url)" hx-get="\(url)" hx-target="#dialog" hx-swap="innerHTML">\(inside)</a>
+            <a class="\(classes)" href="\(url)" hx-get="\(url)" hx-target="#dialog" hx-swap="innerHTML"\
+            \(attribute: "data-key", key)>\(inside)</a>
             """
         case .post:
             """
             <form class="bare" method="post" action="\(url)"\(attribute: "data-confirm", confirm)>\
             \(page.token)\(hidden)\
-            <button class="\(classes)">\(inside)</button></form>
+            <button class="\(classes)"\(attribute: "data-key", key)>\(inside)</button></form>
             """
         }
     }

@@ -9,11 +9,3 @@ func menu(id: String, button: HTML, classes: String = "btn ghost sm", label: Str
     <div class="pop" id="\(id)" popover data-menu>\(content)</div>
     """
 }
-
-/// The menu of everything else one may do: three dots.
-func moreMenu(id: String, label: String, actions: [Action], page: PageContext) -> HTML {
-    guard !actions.isEmpty else { return .empty }
-    return menu(
-        id: id, button: icon("ellipsis"), classes: "btn ghost icon", label: label,
-        content: actions.html { $0.row(page) })
-}

@@ -42,7 +42,7 @@ extension Shell {
             \(side(page))
             <main class="main" id="main" tabindex="-1">\(top.html(page))\(body)</main></div>
             \(when: hasPhoneBar, phoneBar(page))\(after)\
-            \(when: hasPalette, paletteDialog(page))
+            \(when: hasPalette, paletteDialog(page))\(KeyHelp().html(page))
             """
         return Document(title: top.title, body: frame, topic: topic).html(page)
     }

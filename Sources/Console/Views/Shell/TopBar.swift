@@ -30,9 +30,27 @@ extension TopBar: View {
         \(when: !tabs.isEmpty, Console.tabs(tabs, label: page.t("list.views"), classes: "tabs hide-m"))<span \
         class="grow"></span>\(aside)\
         \(phoneActions.html { $0.button(page, classes: "ghost only-m", iconOnly: true) })\
-        \(actions.html { $0.button(page, classes: "hide-m") })\
-        \(moreMenu(id: "top-more", label: page.t("common.more-actions"), actions: more, page: page))</div>
+        \(actions.html { keyed($0).button(page, classes: "hide-m") })\(moreMenu(page))</div>
         """
+    }
+
+    /// C makes something new, wherever something new can be made.
+    private func keyed(_ action: Action) -> Action {
+        guard action.key == nil, action.tone == .primary, action.icon == "plus", action.method != .post else {
+            return action
+        }
+        var action = action
+        action.key = "c"
+        return action
+    }
+
+    /// Everything else one may do; on a phone the buttons are in it too.
+    private func moreMenu(_ page: PageContext) -> HTML {
+        guard !more.isEmpty || !actions.isEmpty else { return .empty }
+        return menu(
+            id: "top-more", button: icon("ellipsis"), classes: "btn ghost icon \(more.isEmpty ? "only-m" : "")",
+            label: page.t("common.more-actions"),
+            content: "\(actions.html { $0.row(page, classes: "only-m") })\(more.html { $0.row(page) })")
     }
 
     private func back(_ page: PageContext) -> HTML {
