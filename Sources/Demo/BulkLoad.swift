@@ -38,7 +38,8 @@ struct BulkLoad: Sendable {
             try reader.all(
                 """
                 SELECT id, department FROM core_user WHERE tenant_id = \(tenant.id) AND position LIKE '%区销售经理' ORDER BY id
-                """) { (EntityID(rawValue: $0.integer(0)), $0.integer(1)) }
+                """
+            ) { (EntityID(rawValue: $0.integer(0)), $0.integer(1)) }
         }
         let (texts, seed) = (texts, seed)
         let ids = try await kernel.records.write(as: system, lane: .bulk) { writer in
@@ -63,15 +64,19 @@ struct BulkLoad: Sendable {
             let isLead = member == 0
             let code = "\(WordMaker.digits(number + 1, 3)).\(WordMaker.digits(member, 2))"
             let superior = lead ?? manager
-            let person = try writer.create("core.user", [
-                "name": .string(words.person().name), "login": .string("sales.\(code)"), "active": true,
-                "employee_number": .string("S" + code), "department": .string(EntityID(rawValue: department).text(prefix: "dep")),
-                "manager": .string(superior.text(prefix: "usr")), "position": .string(isLead ? "销售主管" : "销售代表"),
-            ])
+            let person = try writer.create(
+                "core.user",
+                [
+                    "name": .string(words.person().name), "login": .string("sales.\(code)"), "active": true,
+                    "employee_number": .string("S" + code),
+                    "department": .string(EntityID(rawValue: department).text(prefix: "dep")),
+                    "manager": .string(superior.text(prefix: "usr")), "position": .string(isLead ? "销售主管" : "销售代表"),
+                ])
             if isLead { lead = person.id }
             made.append(person.id)
             for role in ["core.member", isLead ? "crm.sales_manager" : "crm.sales_rep"] {
-                _ = try writer.create("core.role_assignment", ["person": .string(person.idText), "role": .string(role)])
+                _ = try writer.create(
+                    "core.role_assignment", ["person": .string(person.idText), "role": .string(role)])
             }
         }
         return made
@@ -92,7 +97,9 @@ struct BulkLoad: Sendable {
         var done = 0
         while done < count {
             let part = (done..<min(done + Self.rowsAtOnce, count)).map { isLead ? rows.lead($0) : rows.account($0) }
-            try await kernel.store.write(tenant: tenant.id, lane: .bulk) { transaction in try load.insert(part, in: transaction) }
+            try await kernel.store.write(tenant: tenant.id, lane: .bulk) { transaction in
+                try load.insert(part, in: transaction)
+            }
             done += part.count
             progress(object.label.text("zh-CN"), done, count)
         }

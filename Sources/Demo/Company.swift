@@ -20,7 +20,9 @@ struct Company {
     /// Reads a company's folder; people with a star get names from the word maker.
     init(folder: String, _ words: inout WordMaker) throws {
         departments = Self.departments(try DemoTexts.lines(folder + "/departments.txt"))
-        parents = Dictionary(departments.compactMap { department in department.parent.map { (department.name, $0) } }) { $1 }
+        parents = Dictionary(departments.compactMap { department in department.parent.map { (department.name, $0) } }) {
+            $1
+        }
         let rows = try DemoTexts.lines(folder + "/people.txt").map { line in
             line.split(separator: "|", omittingEmptySubsequences: false).map(Self.trimmed)
         }
@@ -38,7 +40,8 @@ struct Company {
 
     private static func person(_ row: [String], name: String, login: String) -> Person {
         Person(
-            login: login, name: name, department: row[2], manager: row[3].isEmpty ? nil : row[3], position: row[4], role: row[5])
+            login: login, name: name, department: row[2], manager: row[3].isEmpty ? nil : row[3], position: row[4],
+            role: row[5])
     }
 
     private static func departments(_ lines: [String]) -> [Department] {

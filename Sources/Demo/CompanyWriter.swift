@@ -46,12 +46,15 @@ struct CompanyWriter: Sendable {
                 "email": .string("\(person.login)@\(tenant.slug).example"),
             ]
             values["department"] = departmentIDs[person.department]
-            if let manager = person.manager.flatMap({ ids[$0] }) { values["manager"] = .string(manager.text(prefix: "usr")) }
+            if let manager = person.manager.flatMap({ ids[$0] }) {
+                values["manager"] = .string(manager.text(prefix: "usr"))
+            }
             let record = try writer.create("core.user", values)
             ids[person.login] = record.id
             try Identity.keep(hash: passwordHash, person: record.id, tenant: tenant.id, in: writer.unit)
             for role in Set(["core.member", person.role]).sorted() {
-                _ = try writer.create("core.role_assignment", ["person": .string(record.idText), "role": .string(role)])
+                _ = try writer.create(
+                    "core.role_assignment", ["person": .string(record.idText), "role": .string(role)])
             }
         }
         return ids

@@ -38,15 +38,19 @@ public struct Demo: Sendable {
     /// Makes the companies.
     /// - Parameter progress: called with what is being made, how much of it is there and how much there will be.
     public func create(_ size: Size, progress: @escaping @Sendable (String, Int, Int) -> Void) async throws -> Report {
-        for slug in ["demo", "renhe"] where try await kernel.tenant(slug: slug) != nil { throw DemoError.exists(slug: slug) }
+        for slug in ["demo", "renhe"] where try await kernel.tenant(slug: slug) != nil {
+            throw DemoError.exists(slug: slug)
+        }
         let hash = try await kernel.identity.passwordHash(Self.password)
         var report = Report()
         let group = Story.Size(accounts: 400, leads: 600, opportunities: 120, activities: 1500)
         try await company("demo", "云栖健康集团", folder: "yunqi", administrator: "admin", group, hash, &report, progress)
         let chain = Story.Size(accounts: 24, leads: 30, opportunities: 8, activities: 60)
-        try await company("renhe", "仁和药房连锁", folder: "renhe", administrator: "renhe.admin", chain, hash, &report, progress)
+        try await company(
+            "renhe", "仁和药房连锁", folder: "renhe", administrator: "renhe.admin", chain, hash, &report, progress)
         if size == .large, let tenant = try await kernel.tenant(slug: "demo") {
-            let added = try await BulkLoad(kernel: kernel, tenant: tenant, texts: texts, seed: seed, passwordHash: hash).run(progress)
+            let added = try await BulkLoad(kernel: kernel, tenant: tenant, texts: texts, seed: seed, passwordHash: hash)
+                .run(progress)
             report.counts.merge(added, uniquingKeysWith: +)
         }
         return report

@@ -67,7 +67,9 @@ public struct DemoTexts: Sendable {
     /// The lines of a file that are neither blank nor comments.
     static func lines(_ path: String) throws -> [String] {
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else { throw DemoError.missing(file: path) }
-        return text.split(separator: "\n").map(String.init).filter { !$0.hasPrefix("#") && !$0.allSatisfy(\.isWhitespace) }
+        return text.split(separator: "\n").map(String.init).filter {
+            !$0.hasPrefix("#") && !$0.allSatisfy(\.isWhitespace)
+        }
     }
 
     private static func parts(_ line: String, _ count: Int, _ file: String) throws -> [String] {
@@ -84,7 +86,8 @@ public struct DemoTexts: Sendable {
     private static func product(_ line: String) throws -> Product {
         let parts = try parts(line, 6, "products.txt")
         return Product(
-            code: parts[0], category: parts[1], unit: parts[2], price: Int(parts[3]) ?? 0, cost: Int(parts[4]) ?? 0, name: parts[5])
+            code: parts[0], category: parts[1], unit: parts[2], price: Int(parts[3]) ?? 0, cost: Int(parts[4]) ?? 0,
+            name: parts[5])
     }
 
     private static func campaign(_ line: String) throws -> (kind: String, budget: Int, name: String) {

@@ -12,9 +12,12 @@ struct LoadedRows {
     private let places: [DemoTexts.Place]
 
     static let leadFields = [
-        "name", "company", "status", "phone", "source", "rating", "industry", "province", "city", "budget", "activity_count",
+        "name", "company", "status", "phone", "source", "rating", "industry", "province", "city", "budget",
+        "activity_count",
     ]
-    static let accountFields = ["name", "number", "level", "deal_state", "industry", "phone", "province", "city", "employees"]
+    static let accountFields = [
+        "name", "number", "level", "deal_state", "industry", "phone", "province", "city", "employees",
+    ]
 
     init(_ texts: DemoTexts, seed: UInt64, owners: [EntityID], now: Timestamp, ids: IDGenerator) {
         self.texts = texts
@@ -28,12 +31,16 @@ struct LoadedRows {
     mutating func lead(_ number: Int) -> RecordLoad.Row {
         let place = random.pick(places)
         let (company, industry) = organisation(place, number)
-        let status = random.pick(weighted: [("new", 25), ("assigned", 15), ("working", 35), ("converted", 10), ("disqualified", 15)])
+        let status = random.pick(weighted: [
+            ("new", 25), ("assigned", 15), ("working", 35), ("converted", 10), ("disqualified", 15),
+        ])
         return row([
             .text(random.pick(texts.surnames).text + random.pick(texts.given).text), .text(company), .text(status),
-            .text("1991" + WordMaker.digits(number, 7)), .text(random.pick(["website", "exhibition", "referral", "phone", "channel"])),
+            .text("1991" + WordMaker.digits(number, 7)),
+            .text(random.pick(["website", "exhibition", "referral", "phone", "channel"])),
             .text(random.pick(["hot", "warm", "cold"])), .text(industry), .text(place.province), .text(place.city),
-            random.chance(30) ? .integer(Int64(random.int(5...120)) * 1_000_000) : .null, .integer(Int64(random.int(0...6))),
+            random.chance(30) ? .integer(Int64(random.int(5...120)) * 1_000_000) : .null,
+            .integer(Int64(random.int(0...6))),
         ])
     }
 
@@ -43,7 +50,8 @@ struct LoadedRows {
         return row([
             .text(name), .text("L" + WordMaker.digits(number + 1, 6)),
             .text(random.pick(weighted: [("key", 3), ("a", 15), ("b", 40), ("c", 42)])),
-            .text(random.pick(weighted: [("none", 55), ("dealing", 20), ("customer", 20), ("lost", 5)])), .text(industry),
+            .text(random.pick(weighted: [("none", 55), ("dealing", 20), ("customer", 20), ("lost", 5)])),
+            .text(industry),
             .text("1992" + WordMaker.digits(number, 7)), .text(place.province), .text(place.city),
             .integer(Int64(random.int(2...500) * 10)),
         ])

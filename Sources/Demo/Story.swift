@@ -103,20 +103,29 @@ struct Story {
     private mutating func prepare() {
         let start = moment(day: 0) - Self.dayLength
         for product in words.texts.products {
-            add(Step(time: start, actor: operations, action: .product([
-                "name": .string(product.name), "code": .string(product.code), "category": .string(product.category),
-                "unit": .string(product.unit), "price": .integer(Int64(product.price)), "cost": .integer(Int64(product.cost)),
-                "active": true,
-            ])))
+            add(
+                Step(
+                    time: start, actor: operations,
+                    action: .product([
+                        "name": .string(product.name), "code": .string(product.code),
+                        "category": .string(product.category),
+                        "unit": .string(product.unit), "price": .integer(Int64(product.price)),
+                        "cost": .integer(Int64(product.cost)),
+                        "active": true,
+                    ])))
         }
         for (index, campaign) in words.texts.campaigns.enumerated() {
             let day = index * 40
             let opened = moment(day: day)
             let name = WordMaker.filled(campaign.name, "year", String(date(opened).string?.prefix(4) ?? ""))
-            add(Step(time: opened, actor: operations, action: .campaign([
-                "name": .string(name), "kind": .string(campaign.kind), "budget": .integer(Int64(campaign.budget)),
-                "starts_on": date(opened, days: 7), "ends_on": date(opened, days: 9),
-            ])))
+            add(
+                Step(
+                    time: opened, actor: operations,
+                    action: .campaign([
+                        "name": .string(name), "kind": .string(campaign.kind),
+                        "budget": .integer(Int64(campaign.budget)),
+                        "starts_on": date(opened, days: 7), "ends_on": date(opened, days: 9),
+                    ])))
         }
     }
 
@@ -135,7 +144,8 @@ struct Story {
         let owner = seller(in: place.region)
         let time = moment(day: words.random.int(0...Self.days - 8))
         var values: [String: JSON] = [
-            "name": .string(organisation.name), "industry": .string(organisation.industry), "province": .string(place.province),
+            "name": .string(organisation.name), "industry": .string(organisation.industry),
+            "province": .string(place.province),
             "city": .string(place.city), "number": .string("C" + WordMaker.digits(number + 1, 5)),
             "source": .string(source()), "phone": .string(words.phone()),
             "level": .string(words.random.pick(weighted: [("key", 8), ("a", 20), ("b", 40), ("c", 32)])),
@@ -158,18 +168,22 @@ struct Story {
         let position = words.random.pick(words.texts.positions)
         let values: [String: JSON] = [
             "name": .string(person.name), "position": .string(position.name), "role": .string(position.role),
-            "attitude": .string(words.random.pick(weighted: [("support", 35), ("neutral", 35), ("against", 8), ("unknown", 22)])),
+            "attitude": .string(
+                words.random.pick(weighted: [("support", 35), ("neutral", 35), ("against", 8), ("unknown", 22)])),
             "phone": .string(words.phone()), "email": .string("\(person.login)\(number)@customer.example"),
         ]
-        add(Step(
-            time: time + Int64(number % 3 + 1) * 60_000, actor: owner, action: .create(.contact(number), "crm.contact", values),
-            references: ["account": .account(account)]))
+        add(
+            Step(
+                time: time + Int64(number % 3 + 1) * 60_000, actor: owner,
+                action: .create(.contact(number), "crm.contact", values),
+                references: ["account": .account(account)]))
         return number
     }
 
     mutating func source() -> String {
         words.random.pick(weighted: [
-            ("website", 22), ("exhibition", 20), ("referral", 16), ("advertisement", 14), ("phone", 12), ("wechat", 10), ("channel", 6),
+            ("website", 22), ("exhibition", 20), ("referral", 16), ("advertisement", 14), ("phone", 12), ("wechat", 10),
+            ("channel", 6),
         ])
     }
 
@@ -191,7 +205,8 @@ struct Story {
         text = WordMaker.filled(text, "topic", words.random.pick(words.texts.topics))
         var values: [String: JSON] = [
             "type": .string(template.kind), "text": .string(text), "at": .string(Timestamp(milliseconds: time).rfc3339),
-            "outcome": .string(words.random.pick(weighted: [("positive", 45), ("neutral", 35), ("negative", 10), ("no_answer", 10)])),
+            "outcome": .string(
+                words.random.pick(weighted: [("positive", 45), ("neutral", 35), ("negative", 10), ("no_answer", 10)])),
         ]
         if template.kind != "mail" { values["minutes"] = .integer(Int64(words.random.int(1...24) * 5)) }
         if words.random.chance(55) {
@@ -222,7 +237,8 @@ struct Story {
         let day = max(words.random.int(0...Self.days - 1), words.random.int(0...Self.days - 1))
         let time = moment(day: day)
         var values: [String: JSON] = [
-            "name": .string(person.name), "company": .string(organisation.name), "industry": .string(organisation.industry),
+            "name": .string(person.name), "company": .string(organisation.name),
+            "industry": .string(organisation.industry),
             "position": .string(words.random.pick(words.texts.positions).name), "phone": .string(words.phone()),
             "province": .string(place.province), "city": .string(place.city), "source": .string(source()),
             "rating": .string(words.random.pick(weighted: [("hot", 20), ("warm", 45), ("cold", 35)])),
@@ -246,9 +262,10 @@ struct Story {
         guard let end = later(last, 1...20) else { return }
         if words.random.chance(25) {
             let reason = words.random.pick(["no_contact", "no_need", "no_budget", "competitor", "fake"])
-            add(Step(
-                time: end, actor: owner,
-                action: .command(.lead(number), "disqualify", to: nil, ["disqualify_reason": .string(reason)])))
+            add(
+                Step(
+                    time: end, actor: owner,
+                    action: .command(.lead(number), "disqualify", to: nil, ["disqualify_reason": .string(reason)])))
         } else if converted < size.opportunities / 2, words.random.chance(35) {
             converted += 1
             add(Step(time: end, actor: owner, action: .command(.lead(number), "convert", to: nil, [:])))
@@ -262,15 +279,17 @@ struct Story {
         guard !accountOwners.isEmpty else { return }
         let accountNumber = words.random.int(0...accountOwners.count - 1)
         let account = accountOwners[accountNumber]
-        guard let time = later(account.time, 2...240) ?? later(account.time, 2...20) ?? later(account.time, 1...6) else { return }
+        guard let time = later(account.time, 2...240) ?? later(account.time, 2...20) ?? later(account.time, 1...6)
+        else { return }
         let values: [String: JSON] = [
             "name": .string(words.random.pick(words.texts.topics)), "source": .string(source()),
             "expected_amount": .integer(Int64(words.random.int(12...260) * 10_000)),
         ]
         let contact = words.random.pick(account.contacts)
-        add(Step(
-            time: time, actor: account.owner, action: .create(.opportunity(number), "crm.opportunity", values),
-            references: ["account": .account(accountNumber), "contact": .contact(contact)]))
+        add(
+            Step(
+                time: time, actor: account.owner, action: .create(.opportunity(number), "crm.opportunity", values),
+                references: ["account": .account(accountNumber), "contact": .contact(contact)]))
         life(of: .opportunity(number), account.owner, time, "客户")
     }
 
@@ -294,25 +313,31 @@ struct Story {
 
     private mutating func detail(_ subject: Subject, _ owner: String, _ start: Int64) {
         var values: [String: JSON] = [
-            "close_date": date(start, days: words.random.int(45...150)), "health": .integer(Int64(words.random.int(35...96))),
+            "close_date": date(start, days: words.random.int(45...150)),
+            "health": .integer(Int64(words.random.int(35...96))),
             "next_step": .string(words.random.pick(words.texts.nextSteps)),
             "forecast": .string(words.random.pick(weighted: [("pipeline", 50), ("best_case", 30), ("commit", 20)])),
         ]
         if case .converted = subject { values["expected_amount"] = .integer(Int64(words.random.int(8...180) * 10_000)) }
-        if words.random.chance(30) { values["tags"] = .array([.string(words.random.pick(["重点", "续约", "标杆", "竞品在谈"]))]) }
-        if words.random.chance(40) { values["competitor"] = .string(words.random.pick(["康数科技", "医联通", "禾健云", "数智药房"])) }
+        if words.random.chance(30) {
+            values["tags"] = .array([.string(words.random.pick(["重点", "续约", "标杆", "竞品在谈"]))])
+        }
+        if words.random.chance(40) {
+            values["competitor"] = .string(words.random.pick(["康数科技", "医联通", "禾健云", "数智药房"]))
+        }
         add(Step(time: start + 60_000, actor: owner, action: .command(subject, "", to: nil, values)))
     }
 
     private mutating func lines(_ subject: Subject, _ owner: String, _ time: Int64) {
         for offset in 0..<words.random.int(1...4) {
             let product = words.random.int(0...words.texts.products.count - 1)
-            let quantity = switch words.texts.products[product].category {
-            case "platform": words.random.int(1...3)
-            case "service": words.random.int(5...80) * 10
-            case "implementation": words.random.int(2...40)
-            default: words.random.int(5...120)
-            }
+            let quantity =
+                switch words.texts.products[product].category {
+                case "platform": words.random.int(1...3)
+                case "service": words.random.int(5...80) * 10
+                case "implementation": words.random.int(2...40)
+                default: words.random.int(5...120)
+                }
             var values: [String: JSON] = ["quantity": .integer(Int64(quantity))]
             if words.random.chance(35) { values["discount"] = .integer(Int64(words.random.int(1...15))) }
             add(Step(time: time + Int64(offset) * 1000, actor: owner, action: .line(subject, product: product, values)))
@@ -325,13 +350,15 @@ struct Story {
             add(Step(time: end, actor: owner, action: .command(subject, "win", to: nil, ["closed_on": today])))
         } else if words.random.chance(80) {
             let reason = words.random.pick(["price", "competitor", "function", "budget", "timing", "relation"])
-            add(Step(
-                time: end, actor: owner,
-                action: .command(subject, "lose", to: nil, ["lost_reason": .string(reason), "closed_on": today])))
+            add(
+                Step(
+                    time: end, actor: owner,
+                    action: .command(subject, "lose", to: nil, ["lost_reason": .string(reason), "closed_on": today])))
         } else {
-            add(Step(
-                time: end, actor: owner,
-                action: .command(subject, "void", to: nil, ["close_note": "客户内部调整，项目取消。", "closed_on": today])))
+            add(
+                Step(
+                    time: end, actor: owner,
+                    action: .command(subject, "void", to: nil, ["close_note": "客户内部调整，项目取消。", "closed_on": today])))
         }
     }
 }

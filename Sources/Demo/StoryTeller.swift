@@ -70,7 +70,9 @@ struct StoryTeller: Sendable {
         }
     }
 
-    private func create(_ object: String, _ values: [String: JSON], _ step: Step, _ cast: inout Cast, _ writer: RecordWriter)
+    private func create(
+        _ object: String, _ values: [String: JSON], _ step: Step, _ cast: inout Cast, _ writer: RecordWriter
+    )
         throws -> Record
     {
         var all = values
@@ -83,7 +85,8 @@ struct StoryTeller: Sendable {
     }
 
     private func line(
-        _ subject: Subject, _ product: Int, _ values: [String: JSON], _ step: Step, _ cast: inout Cast, _ writer: RecordWriter
+        _ subject: Subject, _ product: Int, _ values: [String: JSON], _ step: Step, _ cast: inout Cast,
+        _ writer: RecordWriter
     ) throws {
         guard let reference = reference(subject, cast), product < cast.products.count else { return }
         var values = values
@@ -97,7 +100,8 @@ struct StoryTeller: Sendable {
 
     /// A command without a name is a plain change of fields.
     private func command(
-        _ subject: Subject, _ name: String, _ target: String?, _ values: [String: JSON], _ cast: inout Cast, _ writer: RecordWriter
+        _ subject: Subject, _ name: String, _ target: String?, _ values: [String: JSON], _ cast: inout Cast,
+        _ writer: RecordWriter
     ) throws {
         guard let id = cast.records[subject] else { return }
         let object = Self.object(subject)
@@ -116,12 +120,13 @@ struct StoryTeller: Sendable {
 
     private func reference(_ subject: Subject, _ cast: Cast) -> JSON? {
         guard let id = cast.records[subject] else { return nil }
-        let prefix = switch subject {
-        case .account: "acc"
-        case .contact: "con"
-        case .lead: "lea"
-        case .opportunity, .converted: "opp"
-        }
+        let prefix =
+            switch subject {
+            case .account: "acc"
+            case .contact: "con"
+            case .lead: "lea"
+            case .opportunity, .converted: "opp"
+            }
         return .string(id.text(prefix: prefix))
     }
 

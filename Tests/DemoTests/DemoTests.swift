@@ -31,7 +31,9 @@ struct DemoTests {
         guard let tenant = try await kernel.tenant(slug: "demo") else { return [] }
         return try await kernel.store.read(tenant: tenant.id) { reader in
             try ["crm_lead", "crm_account", "crm_contact", "crm_opportunity", "core_user"].flatMap { table in
-                let sql = SQL(text: "SELECT name, updated_at FROM \(table) WHERE tenant_id = ") + "\(tenant.id) ORDER BY name, updated_at"
+                let sql =
+                    SQL(text: "SELECT name, updated_at FROM \(table) WHERE tenant_id = ")
+                    + "\(tenant.id) ORDER BY name, updated_at"
                 return try reader.all(sql) { "\(table) \($0.text(0)) \($0.integer(1))" }
             }
         }
@@ -77,7 +79,9 @@ struct DemoTests {
             login: "renhe.admin", password: Demo.password, company: nil, agent: "test", address: "127.0.0.1")
         let session = try await kernel.identity.session(token: token)
         let stranger = try #require(session?.actor)
-        let count = try await kernel.records.read(as: stranger) { try $0.count(RecordQuery("crm.account"), upTo: 10_000) }
+        let count = try await kernel.records.read(as: stranger) {
+            try $0.count(RecordQuery("crm.account"), upTo: 10_000)
+        }
         #expect((24...40).contains(count))
     }
 

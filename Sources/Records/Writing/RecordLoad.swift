@@ -45,7 +45,8 @@ public struct RecordLoad: Sendable {
         self.fields = fields
         keyed = fields.enumerated().compactMap { place, field in field.matchKey.map { (place, $0) } }
         searchable = fields.indices.filter { SearchText.isSearchable(fields[$0], of: object) }
-        columns = ["tenant_id", "id", "version", "owner_id", "created_at", "created_by", "updated_at", "updated_by"] + names
+        columns =
+            ["tenant_id", "id", "version", "owner_id", "created_at", "created_by", "updated_at", "updated_by"] + names
             + keyed.map { Tables.matchColumn(names[$0.place]) }
     }
 
@@ -95,7 +96,8 @@ extension Transaction {
     func insert(into table: String, _ columns: [String], _ rows: [[SQLValue]]) throws {
         guard !rows.isEmpty else { return }
         let row = "(" + Array(repeating: "?", count: columns.count).joined(separator: ", ") + ")"
-        let text = "INSERT INTO \(SQL.quoted(table)) (\(columns.map(SQL.quoted).joined(separator: ", "))) VALUES "
+        let text =
+            "INSERT INTO \(SQL.quoted(table)) (\(columns.map(SQL.quoted).joined(separator: ", "))) VALUES "
             + Array(repeating: row, count: rows.count).joined(separator: ", ")
         try execute(SQL(text: text, arguments: rows.flatMap { $0 }))
     }
