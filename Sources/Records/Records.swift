@@ -42,26 +42,41 @@ public struct Records: Sendable {
 
     /// Reads from one consistent snapshot as an actor.
     public func read<T: Sendable>(as actor: Actor, _ body: @escaping @Sendable (RecordReader) throws -> T) async throws -> T {
-        try await store.read(tenant: actor.tenant) { reader in try body(recordReader(actor, reader)) }
+        try await store.read(tenant: actor.tenant) { reader in try body(recordReader(actor, reader, clock.now())) }
     }
 
     /// Writes as an actor: all that the body does is kept, or nothing.
-    public func write<T: Sendable>(as actor: Actor, _ body: @escaping @Sendable (RecordWriter) throws -> T) async throws -> T {
-        try await store.write(tenant: actor.tenant) { transaction in
-            let writer = RecordWriter(reader: try recordReader(actor, transaction), transaction: transaction, ids: ids, hooks: hooks)
-            let result = try body(writer)
-            let logs = !writer.drafts.isEmpty
-            try writer.finish()
-            let (tenant, committed) = (actor.tenant, committed)
-            if logs { transaction.afterCommit { committed(tenant) } }
-            return result
+    public func write<T: Sendable>(
+        as actor: Actor, lane: Lane = .interactive, _ body: @escaping @Sendable (RecordWriter) throws -> T
+    ) async throws -> T {
+        try await store.write(tenant: actor.tenant, lane: lane) { transaction in
+            try write(as: actor, at: clock.now(), in: transaction, body)
         }
     }
 
-    private func recordReader(_ actor: Actor, _ reader: any Reader) throws -> RecordReader {
+    /// Writes as an actor inside a unit that somebody else began, at a time that may be past: one unit can hold what
+    /// several people did, as a story told afterwards does.
+    public func write<T>(as actor: Actor, at now: Timestamp, in transaction: any Transaction, _ body: (RecordWriter) throws -> T)
+        throws -> T
+    {
+        let writer = RecordWriter(
+            reader: try recordReader(actor, transaction, now), transaction: transaction, ids: ids, hooks: hooks)
+        let result = try body(writer)
+        let logs = !writer.drafts.isEmpty
+        try writer.finish()
+        let (tenant, committed) = (actor.tenant, committed)
+        if logs { transaction.afterCommit { committed(tenant) } }
+        return result
+    }
+
+    private func recordReader(_ actor: Actor, _ reader: any Reader, _ now: Timestamp) throws -> RecordReader {
         let compiled = try cache.schema(for: actor, reader)
+<<<<<<< HEAD
         let now = clock.now()
         let policy = try cache.policy(for: actor, compiled, at: now, reader)
+=======
+        let policy = try cache.policy(for: actor, compiled, reader)
+>>>>>>> data
         return RecordReader(policy: policy, compiled: compiled, now: now, reader: reader)
     }
 }

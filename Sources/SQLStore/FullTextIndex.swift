@@ -45,6 +45,21 @@ public struct FullTextIndex: Sendable {
         }
     }
 
+    /// Adds the texts of records that have none yet, with one statement.
+    public func add(_ texts: [(id: Int64, text: String)], tenant: Int64, kind: Int64, in transaction: any Transaction) throws {
+        guard !texts.isEmpty else { return }
+        let scope = Self.scope(tenant, kind)
+        let rows = texts.map { row -> SQL in
+            switch transaction.dialect {
+            case .sqlite: "(\(row.id), \(scope), \(HanText.words(row.text)))"
+            case .postgres:
+                "(\(tenant), \(row.id), strip(to_tsvector('simple', \(scope))) || to_tsvector('simple', \(HanText.words(row.text))))"
+            }
+        }
+        let columns: SQL = transaction.dialect == .sqlite ? "(rowid, scope, body)" : "(tenant_id, id, words)"
+        try transaction.execute("INSERT INTO \(name: table) " + columns + " VALUES " + rows.joined(separator: ", "))
+    }
+
     /// Forgets one record.
     public func remove(tenant: Int64, id: Int64, in transaction: any Transaction) throws {
         switch transaction.dialect {
