@@ -38,12 +38,12 @@ let libraries: [Room] = [
     // Floor 2: ports
     Room(name: "TimeZones", below: ["FEELValues"]),
     Room(name: "Cryptography", below: ["CSodium"]),
+    Room(name: "TableFiles", below: ["XMLTree", "Basics", "CZlib"]),
     Room(name: "SQLStore", below: ["Basics"]),
     Room(name: "SQLiteStore", below: ["SQLStore"], products: grdb),
     Room(name: "PostgresStore", below: ["SQLStore", "CLibPQ"]),
     Room(name: "FEELSQL", below: ["FEEL", "SQLStore"]),
     Room(name: "StoreConformance", below: ["SQLStore"]),
-    Room(name: "TableFiles", below: ["Basics", "XMLTree", "CZlib"]),
     // Floor 3: kernel
     Room(name: "Tenancy", below: ["SQLStore"]),
     Room(name: "Work", below: ["Tenancy"]),
@@ -75,10 +75,10 @@ let tests: [Room] = [
     Room(name: "MetadataTests", below: ["Metadata"], kind: .test),
     Room(name: "StoreTests", below: ["StoreConformance", "SQLiteStore", "PostgresStore"], kind: .test),
     Room(name: "WorkTests", below: ["Work", "SQLiteStore", "PostgresStore"], kind: .test),
+    Room(name: "DemoTests", below: ["Demo", "SQLiteStore", "PostgresStore"], kind: .test),
     Room(name: "AppTests", below: ["Kernel", "SQLiteStore", "PostgresStore"], kind: .test),
     Room(name: "TableFilesTests", below: ["TableFiles"], kind: .test),
     Room(name: "ImportingTests", below: ["Importing", "Kernel", "SQLiteStore", "PostgresStore"], kind: .test),
-    Room(name: "DemoTests", below: ["Demo", "SQLiteStore", "PostgresStore"], kind: .test),
     Room(name: "KernelTests", below: ["Kernel", "SQLiteStore", "PostgresStore"], kind: .test),
     Room(name: "HTMLTests", below: ["HTML"], kind: .test),
     Room(name: "ConsoleTests", below: ["Console", "SQLiteStore"], kind: .test),
@@ -95,8 +95,8 @@ let rooms = builtLibraries + builtTests
 
 let systemLibraries: [Target] = [
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
 ]
 
 let byName = Dictionary(uniqueKeysWithValues: (libraries + doors).map { ($0.name, $0) })

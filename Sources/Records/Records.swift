@@ -71,12 +71,7 @@ public struct Records: Sendable {
 
     private func recordReader(_ actor: Actor, _ reader: any Reader, _ now: Timestamp) throws -> RecordReader {
         let compiled = try cache.schema(for: actor, reader)
-<<<<<<< HEAD
-        let now = clock.now()
         let policy = try cache.policy(for: actor, compiled, at: now, reader)
-=======
-        let policy = try cache.policy(for: actor, compiled, reader)
->>>>>>> data
         return RecordReader(policy: policy, compiled: compiled, now: now, reader: reader)
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import Console
 import Foundation
 import Gateway
 import Kernel
@@ -29,14 +30,18 @@ struct ServeCommand: AsyncParsableCommand {
         try await Gateway.migrate(kernel)
         let gateway = Gateway(
             kernel: kernel, texts: try Home.catalogues("problems"), logger: logger, requestsPerMinute: requestsPerMinute)
+        let console = try ConsoleFace(kernel: kernel, home: Home.path, problems: try Home.catalogues("problems"), logger: logger)
+        let sealer = try Sealer(kernel: kernel, dataFolder: options.dataFolder)
+        let sealing = Task { await sealer.run() }
         let server = WebServer(
             host: host, port: port ?? options.environment("SANBU_PORT").flatMap(Int.init) ?? 8080, logger: logger,
-            bodyLimit: { gateway.bodyLimit($0, $1) },
-            handler: { request in await gateway.handle(request) })
+            bodyLimit: { Gateway.serves($1) ? gateway.bodyLimit($0, $1) : console.bodyLimit($0, $1) },
+            handler: { request in Gateway.serves(request.segments) ? await gateway.handle(request) : await console.handle(request) })
         try await server.run { port in
             print("Sanbu serves at http://\(host):\(port)")
             fflush(nil)
         }
+        sealing.cancel()
         await kernel.store.close()
     }
 }

@@ -1,6 +1,7 @@
 import Basics
 import Metadata
 import Records
+import Web
 
 /// Fills the view of a calendar: the records of one month by one of their dates. The month is `?month=2026-11`.
 struct CalendarBuilder {

@@ -1,0 +1,44 @@
+import Basics
+import Cryptography
+import Foundation
+import Kernel
+import SQLStore
+import Tenancy
+
+/// Seals the tenants' logs shortly after they grow.
+struct Sealer: Sendable {
+    let kernel: Kernel
+    let key: SigningKey
+
+    /// The signing key lives beside the data, readable by its owner only.
+    init(kernel: Kernel, dataFolder: String) throws {
+        self.kernel = kernel
+        key = try Self.key(dataFolder + "/audit.key")
+    }
+
+    static func key(_ path: String) throws -> SigningKey {
+        if let text = try? String(contentsOfFile: path, encoding: .utf8), let seed = Cryptography.bytes(hex: text), seed.count == 32 {
+            return SigningKey(seed: seed)
+        }
+        let seed = Cryptography.randomBytes(32)
+        try FileManager.default.createDirectory(
+            atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        FileManager.default.createFile(atPath: path, contents: Data(Cryptography.hex(seed).utf8), attributes: [.posixPermissions: 0o600])
+        return SigningKey(seed: seed)
+    }
+
+    func run() async {
+        while !Task.isCancelled {
+            await sealAll()
+            try? await Task.sleep(for: .seconds(2))
+        }
+    }
+
+    private func sealAll() async {
+        guard let tenants = try? await kernel.store.read(tenant: nil, { try Tenants.all(in: $0) }) else { return }
+        for tenant in tenants {
+            // A failure is tried again in two seconds; entries wait unsealed until then.
+            while let sealed = try? await kernel.audit.seal(tenant: tenant.id, key: key), sealed == 1000 {}
+        }
+    }
+}
