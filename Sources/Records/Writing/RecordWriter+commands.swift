@@ -29,8 +29,15 @@ extension RecordWriter {
         try read(values, into: &draft, options)
         draft.set(place, .text(next), target: nil)
         try checkGate(command, draft)
-        if let conversion = object.conversion, conversion.command == name { try convert(&draft, conversion, options) }
-        return try save(&draft, options, event: name, extra: [("from", state), ("to", next)])
+        let extra = [("from", state), ("to", next)]
+        guard let conversion = object.conversion, conversion.command == name else {
+            return try save(&draft, options, event: name, extra: extra)
+        }
+        let made = try convert(&draft, conversion)
+        let record = try save(&draft, options, event: name, extra: extra)
+        // Follow-ups move last: each one that leaves changes the sums of the record that it leaves.
+        for carried in conversion.carries { try carry(carried, from: draft, to: made) }
+        return load(object.name, id) ?? record
     }
 
     private func destination(_ command: Command, from state: String, to target: String?) throws -> String {
@@ -68,8 +75,8 @@ extension RecordWriter {
         }
     }
 
-    /// Makes the records that a conversion describes and moves the follow-ups over.
-    private func convert(_ draft: inout RecordDraft, _ conversion: Conversion, _ options: WriteOptions) throws {
+    /// Makes the records that a conversion describes.
+    private func convert(_ draft: inout RecordDraft, _ conversion: Conversion) throws -> [Record] {
         var made: [String: Record] = [:]
         for step in conversion.steps {
             guard let record = try makeOrFind(step, draft, made) else { continue }
@@ -78,7 +85,7 @@ extension RecordWriter {
                 draft.set(place, .integer(record.id.rawValue), target: step.object)
             }
         }
-        for carried in conversion.carries { try carry(carried, from: draft, to: conversion.steps.compactMap { made[$0.object] }) }
+        return conversion.steps.compactMap { made[$0.object] }
     }
 
     private func makeOrFind(_ step: ConversionStep, _ draft: RecordDraft, _ made: [String: Record]) throws -> Record? {
