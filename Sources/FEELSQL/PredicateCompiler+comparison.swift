@@ -196,19 +196,6 @@ extension PredicateCompiler {
     }
 }
 
-extension ComparisonOperator {
-    /// The operator with its sides exchanged.
-    var mirrored: ComparisonOperator {
-        switch self {
-        case .equal, .notEqual: self
-        case .less: .greater
-        case .lessOrEqual: .greaterOrEqual
-        case .greater: .less
-        case .greaterOrEqual: .lessOrEqual
-        }
-    }
-}
-
 extension SQL.StringInterpolation {
     /// A comparison as SQL writes it.
     mutating func appendInterpolation(operator operation: ComparisonOperator) {

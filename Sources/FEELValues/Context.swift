@@ -109,3 +109,7 @@ extension Context: Hashable {
         hasher.combine(combined)
     }
 }
+
+extension Context: ExpressibleByDictionaryLiteral {
+    public init(dictionaryLiteral elements: (String, Value)...) { self.init(elements.map { ($0.0, $0.1) }) }
+}

@@ -82,7 +82,9 @@ extension Value {
 
     /// Whether two strings have the same code points.
     public static func areSame(_ left: String, _ right: String) -> Bool {
-        left.utf8.count == right.utf8.count && left.utf8.elementsEqual(right.utf8)
+        guard left.utf8.count == right.utf8.count else { return false }
+        var (first, second) = (left, right)
+        return first.withUTF8 { first in second.withUTF8 { first.elementsEqual($0) } }
     }
 }
 

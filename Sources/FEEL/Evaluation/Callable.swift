@@ -36,7 +36,7 @@ public class Callable: FunctionValue, @unchecked Sendable {
             guard let value = parameter.type.coerce(values[index]) else {
                 evaluator.report(
                     .wrongArgument, span,
-                    [parameter.name, parameter.type.description, values[index].type.description])
+                    ["function", "\(parameter.name): \(parameter.type), \(values[index].type)"])
                 return .null
             }
             values[index] = value

@@ -40,9 +40,7 @@ enum Members {
         switch name {
         case "hour": return .number(time.hour)
         case "minute": return .number(time.minute)
-        case "second":
-            let nanoseconds = Decimal128(time.nanosecond).multiplied(by: Decimal128("0.000000001") ?? .zero) ?? .zero
-            return Decimal128(time.second).adding(nanoseconds).map { .number($0.normalized) }
+        case "second": return .number(time.second)
         case "time offset":
             guard let offset else { return .null }
             return .daysAndTimeDuration(DaysAndTimeDuration(wholeSeconds: Int64(offset)))
@@ -59,9 +57,7 @@ enum Members {
         case "days": return .number(parts.days)
         case "hours": return .number(parts.hours)
         case "minutes": return .number(parts.minutes)
-        case "seconds":
-            let fraction = Decimal128("\(parts.nanoseconds)E-9") ?? .zero
-            return Decimal128(parts.seconds).adding(fraction).map { .number($0.normalized) }
+        case "seconds": return .number(parts.seconds)
         default: return nil
         }
     }

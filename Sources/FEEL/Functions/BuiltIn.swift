@@ -75,7 +75,7 @@ public final class BuiltIn: Callable, @unchecked Sendable {
             guard let value = Self.coerce(values[index], to: parameter.type) else {
                 evaluator.report(
                     .wrongArgument, span,
-                    [name, parameter.name, parameter.type.description, values[index].type.description])
+                    [name, "\(parameter.name): \(parameter.type), \(values[index].type)"])
                 return .null
             }
             values[index] = value
@@ -84,7 +84,9 @@ public final class BuiltIn: Callable, @unchecked Sendable {
         let call = Call(
             arguments: values, signature: signature, evaluator: evaluator, span: span, prepared: prepared)
         if let result = body(call) { return result }
-        evaluator.report(.wrongArgument, span, [name] + values.map { String($0.description.prefix(60)) })
+        evaluator.report(
+            .wrongArgument, span,
+            [name, values.map { String($0.description.prefix(60)) }.joined(separator: ", ")])
         return .null
     }
 

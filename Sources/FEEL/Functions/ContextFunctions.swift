@@ -27,8 +27,8 @@ extension BuiltIns {
             return call.evaluator.context(result, at: call.span)
         },
         BuiltIn(
-            "context put(context: context; key: string; value: Any) -> context",
-            "context put(context: context; keys: list; value: Any) -> context"
+            "context put(context: context; key: Any; value: Any) -> context",
+            "context put(context: context; keys: Any; value: Any) -> context"
         ) { call in
             guard let context = call[0].context else { return nil }
             let result: Context?
@@ -56,7 +56,7 @@ extension BuiltIns {
         return context[name].flatMap { self.value(in: $0, path: path.dropFirst()) } ?? .null
     }
 
-    /// The context with a value at the end of a path of keys; contexts on the way are made where there are none.
+    /// The context with a value at the end of a path of keys, on which every key but the last leads to a context.
     private static func put(_ context: Context, _ path: ArraySlice<Value>, _ value: Value) -> Context? {
         guard let name = path.first?.string else { return nil }
         var result = context
@@ -64,11 +64,8 @@ extension BuiltIns {
             result[name] = value
             return result
         }
-        switch context[name] ?? .null {
-        case .null: result[name] = put(Context(), path.dropFirst(), value).map(Value.context)
-        case .context(let inner): result[name] = put(inner, path.dropFirst(), value).map(Value.context)
-        default: return nil
-        }
-        return result[name] == nil ? nil : result
+        guard let inner = context[name]?.context, let changed = put(inner, path.dropFirst(), value) else { return nil }
+        result[name] = .context(changed)
+        return result
     }
 }

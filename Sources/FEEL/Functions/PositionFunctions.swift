@@ -25,8 +25,8 @@ extension BuiltIns {
             return call.list(list)
         },
         BuiltIn(
-            "list replace(list: list; position: number; newItem: Any) -> list",
-            "list replace(list: list; match: function; newItem: Any) -> list"
+            "list replace(list: list; position: Any; newItem: Any) -> list",
+            "list replace(list: list; match: Any; newItem: Any) -> list"
         ) { call in
             replace(call)
         },

@@ -46,19 +46,20 @@ struct CharacterSet: Sendable {
         return copy
     }
 
-    func contains(_ scalar: Unicode.Scalar) -> Bool {
-        if holds(scalar) { return true }
-        guard ignoresCase else { return false }
-        return Self.variants(scalar).contains(where: holds)
-    }
+    /// With the flag `i` the characters and ranges written stand for both cases, before the class is inverted and
+    /// before another is taken away; properties such as `\p{Lu}` stay as they are (XPath functions §5.6.2).
+    func contains(_ scalar: Unicode.Scalar) -> Bool { contains(scalar, ignoringCase: ignoresCase) }
 
-    private func holds(_ scalar: Unicode.Scalar) -> Bool {
+    private func contains(_ scalar: Unicode.Scalar, ignoringCase: Bool) -> Bool {
         let isListed =
-            ranges.contains { $0.contains(scalar.value) }
+            isInRanges(scalar) || (ignoringCase && Self.variants(scalar).contains(where: isInRanges))
             || (!categories.isEmpty && categories.contains(scalar.properties.generalCategory))
             || members.contains { $0.contains(scalar) }
-        return isListed != isInverted && !subtracted.contains { $0.contains(scalar) }
+        return isListed != isInverted
+            && !subtracted.contains { $0.contains(scalar, ignoringCase: ignoringCase || $0.ignoresCase) }
     }
+
+    private func isInRanges(_ scalar: Unicode.Scalar) -> Bool { ranges.contains { $0.contains(scalar.value) } }
 
     /// The character in upper and in lower case.
     static func variants(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {

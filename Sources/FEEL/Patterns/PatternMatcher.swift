@@ -107,7 +107,7 @@ struct PatternMatcher {
     }
 
     private func isStart(_ place: Int) -> Bool {
-        place == 0 || (pattern.flags.isMultiline && text[place - 1] == "\n")
+        place == 0 || (pattern.flags.isMultiline && place < text.count && text[place - 1] == "\n")
     }
 
     private func isEnd(_ place: Int) -> Bool {
