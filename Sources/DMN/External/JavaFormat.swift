@@ -94,10 +94,12 @@ enum JavaFormat {
         }
         let whole = String(scaled.dropLast(places))
         let text = places == 0 ? "" : "." + scaled.suffix(places)
-        return signed(whole, number.isNegative, directive) + text
+        return signed(whole, number.isNegative, directive, fraction: text)
     }
 
-    private static func signed(_ digits: String, _ isNegative: Bool, _ directive: Directive) -> String {
+    private static func signed(
+        _ digits: String, _ isNegative: Bool, _ directive: Directive, fraction: String = ""
+    ) -> String {
         var grouped = digits
         if directive.flags.contains(",") {
             grouped = ""
@@ -107,9 +109,9 @@ enum JavaFormat {
             }
         }
         let sign = isNegative ? "-" : directive.flags.contains("+") ? "+" : directive.flags.contains(" ") ? " " : ""
-        guard directive.flags.contains("0") else { return sign + grouped }
-        let missing = directive.width - grouped.count - sign.count
-        return sign + String(repeating: "0", count: max(0, missing)) + grouped
+        guard directive.flags.contains("0") else { return sign + grouped + fraction }
+        let missing = directive.width - grouped.count - sign.count - fraction.count
+        return sign + String(repeating: "0", count: max(0, missing)) + grouped + fraction
     }
 
     private static func padded(_ text: String, _ directive: Directive) -> String {
