@@ -225,7 +225,8 @@ extension DMN.Decisions {
             if let admitted = type.admit(value) {
                 run.set(node, admitted)
             } else {
-                run.reportMismatch(value, type.type, at: graph.nodes[node].element.notes.place, in: graph.nodes[node].name)
+                run.reportMismatch(
+                    value, type.type, at: graph.nodes[node].element.notes.place, in: graph.nodes[node].name)
             }
         case .decision: run.set(node, value)
         case .function, .service, .nothing: break

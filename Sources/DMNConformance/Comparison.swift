@@ -54,7 +54,9 @@ extension TestValue {
             return items.count == values.count && zip(items, values).allSatisfy { $0.matches($1, zones) }
         case (.context(let components), .context(let context)):
             return Set(components.map(\.name)).count == context.count
-                && components.allSatisfy { $0.value.matches(context[$0.name] ?? .null, zones) && context[$0.name] != nil }
+                && components.allSatisfy {
+                    $0.value.matches(context[$0.name] ?? .null, zones) && context[$0.name] != nil
+                }
         case (.simple(let type, let text), .number(let number)):
             guard case .number(let expected)? = Self.value(type, text, zones) else { return false }
             return expected == number || (Self.isInexact(type, text) && Self.isNear(expected, number))

@@ -124,7 +124,8 @@ public struct DMNConformance: Sendable {
             if !expected.matches(outcome.value, zones) {
                 failures.append(
                     Failure(
-                        result: expectation.name, expected: expected.description + (expectation.isError ? " (error)" : ""),
+                        result: expectation.name,
+                        expected: expected.description + (expectation.isError ? " (error)" : ""),
                         actual: outcome.value.description,
                         notes: outcome.problems.map(\.description) + outcome.diagnostics.map(\.description)))
             }

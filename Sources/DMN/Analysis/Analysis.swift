@@ -83,21 +83,24 @@ extension TableCompiler {
         case .gap:
             (severity, message, advice) = (
                 .warning, DMN.Wording("No rule matches { \(inputs) }.", "没有规则匹配 { \(inputs) }。"),
-                DMN.Wording("Add a rule, or a default output.", "请增加规则或默认输出。"))
+                DMN.Wording("Add a rule, or a default output.", "请增加规则或默认输出。")
+            )
         case .overlap:
             (severity, message, advice) = (
                 .error,
                 DMN.Wording(
                     "Rules \(rules) both match { \(inputs) }, but the hit policy is UNIQUE.",
                     "规则 \(rules) 同时匹配 { \(inputs) }，但命中策略为 UNIQUE。"),
-                DMN.Wording("Narrow one of them, or choose another hit policy.", "请缩小其中一条规则，或改用其他命中策略。"))
+                DMN.Wording("Narrow one of them, or choose another hit policy.", "请缩小其中一条规则，或改用其他命中策略。")
+            )
         case .contradiction:
             (severity, message, advice) = (
                 .error,
                 DMN.Wording(
                     "Rules \(rules) both match { \(inputs) } with different results, but the hit policy is ANY.",
                     "规则 \(rules) 同时匹配 { \(inputs) } 且结果不同，但命中策略为 ANY。"),
-                DMN.Wording("Give them the same result, or narrow one of them.", "请统一结果，或缩小其中一条规则。"))
+                DMN.Wording("Give them the same result, or narrow one of them.", "请统一结果，或缩小其中一条规则。")
+            )
         case .unreachable:
             let others = finding.rules.dropFirst().map(String.init).joined(separator: ", ")
             (severity, message, advice) = (
@@ -105,14 +108,16 @@ extension TableCompiler {
                 DMN.Wording(
                     "Rule \(finding.rules[0]) never decides, since rules \(others) win wherever it matches.",
                     "规则 \(finding.rules[0]) 永远不会生效，因为规则 \(others) 总是优先。"),
-                DMN.Wording("Delete it, or move it before them.", "请删除它，或移到它们之前。"))
+                DMN.Wording("Delete it, or move it before them.", "请删除它，或移到它们之前。")
+            )
         case .neverMatches:
             (severity, message, advice) = (
                 .warning,
                 DMN.Wording(
                     "Rule \(rules) never matches: no allowed value of '\(finding.inputs[0].column)' passes its cell.",
                     "规则 \(rules) 永远不会匹配：'\(finding.inputs[0].column)' 没有任何允许取值能通过该单元格。"),
-                DMN.Wording("Correct the cell or the column's values.", "请修正单元格或该列的取值。"))
+                DMN.Wording("Correct the cell or the column's values.", "请修正单元格或该列的取值。")
+            )
         }
         return DMN.Problem(
             severity, "table-\(finding.kind.rawValue)", at: place, in: logic.element, message, advice: advice)

@@ -103,6 +103,8 @@ struct Axis {
 extension Interval {
     /// Whether every value of a smaller span lies in this one; both were cut at each other's ends.
     func covers(_ other: Interval) -> Bool {
+        // Booleans are equal or not; they have no order.
+        if let point, let otherPoint = other.point { return Value.isEqual(point, otherPoint) == true }
         if let low {
             guard let otherLow = other.low, let order = Value.compare(low, otherLow) else { return false }
             if order > 0 || (order == 0 && !includesLow && other.includesLow) { return false }

@@ -23,18 +23,13 @@ struct Cell {
 }
 
 extension LogicCompiler {
-    /// What FEEL may use here.
-    private var scope: Scope {
-        models.scope(names.map { Scope.Variable($0.name, $0.type) }, in: model)
-    }
-
     /// Compiles an expression; a text that cannot be read is a problem of the model, and null.
     func formula(_ text: DMN.Text, _ language: String?) -> Formula {
         if text.text.allSatisfy(\.isWhitespace) { return .null }
         guard isFEEL(language, text) else { return .invalid }
         do throws(FEELSyntaxError) {
-            let scope = scope
-            let expression = try FEEL.parse(text.text, names: scope.names)
+            let (scope, names) = scope
+            let expression = try FEEL.parse(text.text, names: names)
             models.check(expression, text, scope, element)
             return formula(expression, try FEEL.compile(expression, scope: scope))
         } catch {
@@ -62,8 +57,8 @@ extension LogicCompiler {
         let never = Cell(test: .opaque) { _, _ in false }
         guard isFEEL(tests.expressionLanguage, tests.text) else { return never }
         do throws(FEELSyntaxError) {
-            let scope = scope
-            let syntax = try FEEL.parseUnaryTests(tests.text.text, names: scope.names)
+            let (scope, names) = scope
+            let syntax = try FEEL.parseUnaryTests(tests.text.text, names: names)
             models.check(syntax, tests.text, type, scope, element)
             let compiled = try FEEL.compile(syntax, scope: scope)
             let test = CellReader { expression in self.models.constant(expression, scope) }.test(syntax)

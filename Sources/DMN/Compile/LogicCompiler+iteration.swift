@@ -96,7 +96,7 @@ extension LogicCompiler {
         guard case .literal(let literal) = part.expression else { return .any }
         let own = type(literal.about.typeRef, literal.about.notes).type
         if case .list(let element) = own { return element }
-        guard let text = literal.text else { return .any }
+        guard let text = literal.text, canRead(text) else { return .any }
         if case .list(let element) = formula(text, nil).type { return element }
         return .any
     }

@@ -12,7 +12,9 @@ final class LogicCompiler {
     /// The element's name, for problems.
     let element: String
     /// The names in force, by slot; a later one hides an earlier one of the same name.
-    private(set) var names: [Name]
+    private(set) var names: [Name] { didSet { known = nil } }
+    /// What FEEL may use where these names are in force; tables ask for it once a cell.
+    private var known: (scope: Scope, names: ScopeNames)?
 
     struct Name {
         let name: String
@@ -24,6 +26,15 @@ final class LogicCompiler {
         self.model = model
         self.element = element
         self.names = names
+    }
+
+    /// What FEEL may use here.
+    var scope: (scope: Scope, names: ScopeNames) {
+        if let known { return known }
+        let scope = models.scope(names.map { Scope.Variable($0.name, $0.type) }, in: model)
+        let made = (scope, scope.names)
+        known = made
+        return made
     }
 
     /// Compiles with more names in force.

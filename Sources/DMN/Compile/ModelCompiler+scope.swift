@@ -99,8 +99,9 @@ extension Graph {
         }
         for model in models { model.items.forEach(add) }
         for node in nodes {
-            names.insert(node.name)
             switch node.element {
+            case .service(let service) where service.outputs.count > 1:
+                for output in service.outputs { names.formUnion(self.node(output.href, from: node.model).map { [nodes[$0].name] } ?? []) }
             case .decision(let decision): decision.expression?.collectNames(into: &names)
             case .knowledge(let knowledge): knowledge.logic?.body?.collectNames(into: &names)
             default: break

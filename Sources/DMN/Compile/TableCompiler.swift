@@ -97,7 +97,8 @@ struct TableCompiler {
     private func output(_ table: DMN.DecisionTable, _ number: Int) -> CompiledTable.Output {
         let output = table.outputs[number]
         let declared = logic.type(output.typeRef, output.notes)
-        let values = output.values.map { logic.constants($0) } ?? logic.models.allowedValues(output.typeRef, logic.model)
+        let values =
+            output.values.map { logic.constants($0) } ?? logic.models.allowedValues(output.typeRef, logic.model)
         return CompiledTable.Output(name: output.name ?? "", type: declared, order: values)
     }
 

@@ -62,7 +62,8 @@ enum JavaFormat {
             return directive.conversion == "S" ? text.uppercased() : text
         case "b": return value.isNull || value.boolean == false ? "false" : "true"
         case "c": return value.string.flatMap { $0.utf16.count == 1 ? $0 : nil }
-        case "d": return value.number.flatMap { Int64(exactly: $0) }.map { signed(String($0.magnitude), $0 < 0, directive) }
+        case "d":
+            return value.number.flatMap { Int64(exactly: $0) }.map { signed(String($0.magnitude), $0 < 0, directive) }
         case "x", "X":
             guard let integer = value.number.flatMap({ Int64(exactly: $0) }) else { return nil }
             return String(UInt64(bitPattern: integer), radix: 16, uppercase: directive.conversion == "X")
@@ -88,13 +89,17 @@ enum JavaFormat {
             guard let integer = UInt128(kept.isEmpty ? "0" : String(kept)) else { return nil }
             scaled = String(integer + (isUp ? 1 : 0))
         }
-        if scaled.utf8.count <= places { scaled = String(repeating: "0", count: places + 1 - scaled.utf8.count) + scaled }
+        if scaled.utf8.count <= places {
+            scaled = String(repeating: "0", count: places + 1 - scaled.utf8.count) + scaled
+        }
         let whole = String(scaled.dropLast(places))
         let text = places == 0 ? "" : "." + scaled.suffix(places)
-        return signed(whole, number.isNegative, directive) + text
+        return signed(whole, number.isNegative, directive, fraction: text)
     }
 
-    private static func signed(_ digits: String, _ isNegative: Bool, _ directive: Directive) -> String {
+    private static func signed(
+        _ digits: String, _ isNegative: Bool, _ directive: Directive, fraction: String = ""
+    ) -> String {
         var grouped = digits
         if directive.flags.contains(",") {
             grouped = ""
@@ -104,9 +109,9 @@ enum JavaFormat {
             }
         }
         let sign = isNegative ? "-" : directive.flags.contains("+") ? "+" : directive.flags.contains(" ") ? " " : ""
-        guard directive.flags.contains("0") else { return sign + grouped }
-        let missing = directive.width - grouped.count - sign.count
-        return sign + String(repeating: "0", count: max(0, missing)) + grouped
+        guard directive.flags.contains("0") else { return sign + grouped + fraction }
+        let missing = directive.width - grouped.count - sign.count - fraction.count
+        return sign + String(repeating: "0", count: max(0, missing)) + grouped + fraction
     }
 
     private static func padded(_ text: String, _ directive: Directive) -> String {

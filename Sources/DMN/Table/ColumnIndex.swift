@@ -8,6 +8,8 @@ struct ColumnIndex: Sendable {
     /// Words a row.
     let words: Int
     private var kinds: [ValueKind: KindIndex] = [:]
+    /// Kinds that cells speak of but that have no index: their ends have no order, or there are too many.
+    private var unindexed: Set<ValueKind> = []
     /// For values of kinds that no cell speaks of.
     private let other: Answer
 
@@ -39,7 +41,9 @@ struct ColumnIndex: Sendable {
             if isUnsure { unsure.insert(rule) }
         }
         other = Answer(matching: matching, unsure: unsure)
-        for kind in Set(cells.compactMap(\.kind)) { kinds[kind] = Self.index(cells, kind, words) }
+        for kind in Set(cells.compactMap(\.kind)) {
+            if let index = Self.index(cells, kind, words) { kinds[kind] = index } else { unindexed.insert(kind) }
+        }
     }
 
     /// Narrows the candidates to the rules that may match the value, and marks those that must still be asked.
@@ -48,7 +52,7 @@ struct ColumnIndex: Sendable {
     func narrow(
         _ candidates: UnsafeMutableBufferPointer<UInt64>, _ unsure: UnsafeMutableBufferPointer<UInt64>, by value: Value
     ) -> Bool {
-        guard let kind = ValueKind(value) else { return false }
+        guard let kind = ValueKind(value), !unindexed.contains(kind) else { return false }
         guard let index = kinds[kind] else {
             for word in 0..<words {
                 candidates[word] &= other.matching[word]
