@@ -8,6 +8,8 @@ import SQLStore
 final class Connection {
     private let pointer: OpaquePointer
     private var awaited: [Awaited] = []
+    /// Stretches that were ended and whose confirmation has not been read.
+    private var unconfirmedEnds = 0
     private var caches = CachePair()
     /// Whether statements run as the restricted role. They are prepared apart: their plans hold its row-level security.
     var isRestricted = false
@@ -57,34 +59,40 @@ final class Connection {
         return try receiveAll()
     }
 
-    /// Ends a stretch of the pipeline without waiting for the answer: an implicit transaction ends with it.
-    func endStretch() { PQpipelineSync(pointer) }
+    /// Ends a stretch of the pipeline without waiting for the confirmation: an implicit transaction ends with it.
+    /// The confirmation is read with the next answer, which saves a wait and a system call a read.
+    func endStretch() {
+        PQpipelineSync(pointer)
+        unconfirmedEnds += 1
+    }
 
-    /// Waits for the answers of a stretch that has been ended.
+    /// Waits for the answers of all stretches that have been ended.
     func awaitEndOfStretch() throws(Problem) -> Result? {
         var last: Result?
         var problem: Problem?
-        while let answer = PQgetResult(pointer) {
+        while unconfirmedEnds > 0 {
+            guard let answer = PQgetResult(pointer) else {
+                throw Problem(Failure(.unavailable(lastMessage), .reconnect))
+            }
             let result = Result(answer)
-            switch result.status {
-            case PGRES_PIPELINE_SYNC:
-                awaited.removeAll()
-                if let problem { throw problem }
-                return last
-            case PGRES_PIPELINE_ABORTED: finish(awaitedNext(), isGood: false)
-            case PGRES_FATAL_ERROR, PGRES_BAD_RESPONSE:
-                let statement = awaitedNext()
-                finish(statement, isGood: false)
+            if result.status == PGRES_PIPELINE_SYNC {
+                unconfirmedEnds -= 1
+                continue
+            }
+            let statement = awaited.isEmpty ? nil : awaited.removeFirst()
+            if result.status == PGRES_FATAL_ERROR || result.status == PGRES_BAD_RESPONSE {
                 problem = problem ?? Problem(Failure(result, of: text(of: statement), on: pointer))
-                if isLost { throw problem ?? Problem(Failure(.unavailable(lastMessage), .reconnect)) }
-            default:
-                finish(awaitedNext(), isGood: true)
+                if let problem, isLost { throw problem }
+            } else if result.status != PGRES_PIPELINE_ABORTED {
+                finish(statement)
                 last = result
             }
             // A null ends each statement's answers.
             if let extra = PQgetResult(pointer) { PQclear(extra) }
         }
-        throw Problem(Failure(.unavailable(lastMessage), .reconnect))
+        awaited.removeAll()
+        if let problem { throw problem }
+        return last
     }
 
     /// After a failure the server skips everything up to the end of the stretch; this gets there.
@@ -162,22 +170,26 @@ extension Connection {
                 throw Problem(Failure(.unavailable(lastMessage), .reconnect))
             }
             let result = Result(answer)
+            if result.status == PGRES_PIPELINE_SYNC {
+                unconfirmedEnds -= 1
+                continue
+            }
             let isGood = result.status == PGRES_COMMAND_OK || result.status == PGRES_TUPLES_OK
             let failure = isGood ? nil : Failure(result, of: text(of: statement), on: pointer)
             // A null ends each statement's answers.
             if let extra = PQgetResult(pointer) { PQclear(extra) }
-            finish(awaited.removeFirst(), isGood: isGood)
+            awaited.removeFirst()
             if let failure { throw Problem(failure) }
+            finish(statement)
             last = result
         }
         guard let last else { throw Problem(Failure(.statement("nothing was asked"))) }
         return last
     }
 
-    private func awaitedNext() -> Awaited? { awaited.isEmpty ? nil : awaited.removeFirst() }
-
-    private func finish(_ statement: Awaited?, isGood: Bool) {
-        guard isGood, case .prepared(let name, let text, let types, let cache) = statement else { return }
+    /// Remembers a statement that the server has prepared.
+    private func finish(_ statement: Awaited?) {
+        guard case .prepared(let name, let text, let types, let cache) = statement else { return }
         cache.insert(name, text, types)
     }
 

@@ -49,10 +49,9 @@ struct Reading {
         } catch {
             return (error, session.poison)
         }
+        // A read that was content has nothing to lose here; a lost connection shows itself to the next unit.
         connection.endStretch()
         unit.finish(nil)
-        // A read that was content has nothing to lose here; a lost connection shows itself to the next unit.
-        _ = try? connection.awaitEndOfStretch()
         return nil
     }
 }

@@ -145,11 +145,11 @@ extension JobRunner {
                 }
             case .effect(let body):
                 try await body(job)
-                try await store.write(tenant: job.tenant) { [queue] in try queue.complete(job, in: $0) }
+                try await settle(job) { [queue] in try queue.complete(job, in: $0) }
             case nil: throw JobError.noHandler(job.kind)
             }
         } catch is CancellationError {
-            await giveBack(job)
+            await reporting(job) { try await self.settle(job) { [queue] in try queue.release(job, in: $0) } }
         } catch {
             report(job, error)
             await fail(job, error)
@@ -158,30 +158,23 @@ extension JobRunner {
         signal.yield()
     }
 
-    private func giveBack(_ job: Job) async {
-        // The task is cancelled, but this write must still happen.
-        await uncancelled { [store, queue] in
-            try await store.write(tenant: job.tenant) { try queue.release(job, in: $0) }
-        }
-    }
-
     private func fail(_ job: Job, _ error: any Error) async {
         if case JobError.leaseLost = error { return }
         let text = "\(error)"
-        await reporting(job) { [store, queue, backoff] in
-            try await store.write(tenant: job.tenant) {
+        await reporting(job) {
+            try await self.settle(job) { [queue, backoff] in
                 try queue.fail(job, error: text, backoff: backoff, in: $0)
             }
         }
     }
 
-    private func reporting(_ job: Job?, _ body: @Sendable () async throws -> Void) async {
-        do { try await body() } catch { report(job, error) }
+    /// Writes how a job ended, also when the runner is being cancelled: what has happened must be known.
+    private func settle(_ job: Job, _ body: @escaping @Sendable (any Transaction) throws -> Void) async throws {
+        // An unstructured task does not inherit the cancellation; it is awaited here.
+        try await Task { [store] in try await store.write(tenant: job.tenant, body) }.value
     }
 
-    private func uncancelled(_ body: @escaping @Sendable () async throws -> Void) async {
-        // An unstructured task does not inherit the cancellation; it is awaited here.
-        let outcome = await Task { try await body() }.result
-        if case .failure(let error) = outcome { report(nil, error) }
+    private func reporting(_ job: Job?, _ body: @Sendable () async throws -> Void) async {
+        do { try await body() } catch { report(job, error) }
     }
 }
