@@ -5,10 +5,8 @@ import ArgumentParser
 struct Sanbu: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sanbu", abstract: "三步: the platform on which a company digitises itself in three steps.", version: "0.1.0",
-<<<<<<< HEAD
-        subcommands: [ServeCommand.self, TenantCommand.self, ClientCommand.self, CheckCommand.self, AuditCommand.self,
-            DMNCommand.self, ConformanceCommand.self])
-=======
-        subcommands: [ServeCommand.self, DemoCommand.self, TenantCommand.self, ClientCommand.self, CheckCommand.self])
->>>>>>> data
+        subcommands: [
+            ServeCommand.self, DemoCommand.self, TenantCommand.self, ClientCommand.self, CheckCommand.self, AuditCommand.self,
+            FEELCommand.self, DMNCommand.self, ConformanceCommand.self,
+        ])
 }

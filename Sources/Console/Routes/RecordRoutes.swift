@@ -44,7 +44,7 @@ enum RecordRoutes {
                 let target = [visit.form["to"], visit.form["value"], machine.flatMap { visit.form[$0.field] }].compactMap { $0 }.first
                 return try writer.command(name, objectName, try id(visit, writer), to: target, values, options)
             }
-            if visit.request.isPartial, visit.request.headers["x-board"] != nil || visit.form["board"] != nil {
+            if visit.request.isPartial, visit.form["answer"] == "board" {
                 return try await moved(record, visit)
             }
             return visit.request.isPartial ? WebResponse(headers: [("hx-refresh", "true")]) : .seeOther(ConsolePaths.record(objectName, record.idText))

@@ -153,7 +153,8 @@ struct Composer: View {
 
     func html(_ page: PageContext) -> HTML {
         """
-        <form class="card compose" method="post" action="\(url)" enctype="multipart/form-data" data-compose>\
+        <form class="card compose" method="post" action="\(url)" enctype="multipart/form-data" data-compose \
+        hx-post="\(url)" hx-target="#timeline" hx-swap="outerHTML" hx-encoding="multipart/form-data">\
         \(page.token)\
         \(icon("sticky-note", .small))<textarea name="text" rows="1" required aria-label="\(placeholder)" \
         placeholder="\(placeholder)" \

@@ -28,10 +28,16 @@ struct AuditLog: View {
     func html(_ page: PageContext) -> HTML {
         let rows: HTML = "\(entries.html { row($0, page) })\(more(page))"
         return """
-            \(state(page))<form class="filter-row" role="search">\(filter.html { formField($0, page) })\
-            <button class="btn">\(page.t("list.apply"))</button></form>\
+            \(state(page))\(when: !filter.isEmpty, filterForm(page))\
             \(plainTable(label: page.t("audit.title"), heads: heads(page), rows: rows, classes: "audit"))
             """
+    }
+
+    private func filterForm(_ page: PageContext) -> HTML {
+        """
+        <form class="filter-row" role="search">\(filter.html { formField($0, page) })\
+        <button class="btn">\(page.t("list.apply"))</button></form>
+        """
     }
 
     private func state(_ page: PageContext) -> HTML {
@@ -39,17 +45,23 @@ struct AuditLog: View {
             .html(page)
     }
 
+    /// Addresses and hashes stand only where the log keeps them.
+    private var showsAddress: Bool { entries.contains { !$0.address.isEmpty } }
+    private var showsHash: Bool { entries.contains { !$0.hash.isEmpty } }
+
     private func heads(_ page: PageContext) -> HTML {
-        columnHeads(
-            ["number", "time", "actor", "action", "subject", "detail", "address", "hash"].map { page.t("audit." + $0) })
+        var names = ["number", "time", "actor", "action", "subject", "detail"]
+        if showsAddress { names.append("address") }
+        if showsHash { names.append("hash") }
+        return columnHeads(names.map { page.t("audit." + $0) })
     }
 
     private func row(_ entry: Entry, _ page: PageContext) -> HTML {
         """
         <tr><td class="num mute">\(entry.number)</td><td class="num">\(entry.time)</td><td>\(named(entry.actor))</td>\
-        <td>\(entry.action.html(page))</td>\
-        <td>\(entry.subject.html(named))</td><td>\(entry.detail)</td><td class="num mute">\(entry.address)</td><td>\
-        <code class="mute">\(entry.hash)</code></td></tr>
+        <td>\(entry.action.html(page))</td><td>\(entry.subject.html(named))</td><td>\(entry.detail)</td>\
+        \(when: showsAddress, "<td class=\"num mute\">\(entry.address)</td>")\
+        \(when: showsHash, "<td><code class=\"mute\">\(entry.hash)</code></td>")</tr>
         """
     }
 
