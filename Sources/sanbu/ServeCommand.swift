@@ -23,14 +23,19 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: "Requests a minute that one person or client may make.")
     var requestsPerMinute = 6000
 
+    @Flag(help: "Start empty: make no demo company on the first start.")
+    var noDemo = false
+
     func run() async throws {
         var logger = Logger(label: "sanbu")
         logger.logLevel = .warning
         let kernel = try await options.kernel()
         try await Gateway.migrate(kernel)
+        let door = DemoDoor(path: options.dataFolder + "/demo-sign-ins.json")
+        if !noDemo { try await door.firstStart(kernel) }
         let gateway = Gateway(
             kernel: kernel, texts: try Home.catalogues("problems"), logger: logger, requestsPerMinute: requestsPerMinute)
-        let console = try ConsoleFace(kernel: kernel, home: Home.path, problems: try Home.catalogues("problems"), logger: logger)
+        let console = try ConsoleFace(kernel: kernel, home: Home.path, problems: try Home.catalogues("problems"), logger: logger, demo: door.signIns())
         let sealer = try Sealer(kernel: kernel, dataFolder: options.dataFolder)
         let sealing = Task { await sealer.run() }
         let server = WebServer(
@@ -39,6 +44,7 @@ struct ServeCommand: AsyncParsableCommand {
             handler: { request in Gateway.serves(request.segments) ? await gateway.handle(request) : await console.handle(request) })
         try await server.run { port in
             print("Sanbu serves at http://\(host):\(port)")
+            for signIn in door.signIns() { print("  \(signIn.account) / \(signIn.password)  \(signIn.role)") }
             fflush(nil)
         }
         sealing.cancel()

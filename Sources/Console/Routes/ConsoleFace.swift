@@ -122,9 +122,9 @@ public struct ConsoleFace: Sendable {
 
 /// A sign-in of the demo company.
 public struct DemoSignIn: Sendable {
-    let role: String
-    let account: String
-    let password: String
+    public let role: String
+    public let account: String
+    public let password: String
 
     public init(role: String, account: String, password: String) {
         self.role = role

@@ -1,6 +1,6 @@
-import ArgumentParser
+public import ArgumentParser
 import Basics
-import Demo
+public import Demo
 import Foundation
 import Kernel
 import SQLStore
@@ -27,7 +27,7 @@ struct DemoCommand: AsyncParsableCommand {
     func run() async throws {
         let kernel = try await options.kernel()
         let report = try await Self.create(kernel, size: size, seed: seed)
-        if json { print(Self.json(report)) } else { Self.print(report) }
+        if json { Swift.print(Self.json(report)) } else { Self.print(report) }
         await kernel.store.close()
     }
 
