@@ -1,4 +1,6 @@
 import DMN
+import FEEL
+import FEELValues
 import Testing
 
 /// Numbers that look random and can be repeated from their seed (SplitMix64).
@@ -36,9 +38,18 @@ struct SeededNumbers: RandomNumberGenerator {
             read += 1
             let again = DMN.read(model.text())
             #expect(again.model == model, "seed \(seed)")
+            evaluateAll(model)
         }
         print("mutated files: seed \(seed), \(read) of 10000 still read")
         #expect(read > 0, "seed \(seed)")
+    }
+
+    /// Whatever can be read can also be compiled, analysed and evaluated, within a budget.
+    private func evaluateAll(_ model: DMN.Model) {
+        _ = DMN.check(model)
+        let decisions = DMN.compile(model)
+        let environment = Environment(budget: Budget(steps: 10_000, memory: 1 << 20))
+        for name in decisions.decisionNames { _ = decisions.evaluate(name, with: ["a": 1], in: environment) }
     }
 
     /// Small models of the suite; large ones only cost time here.

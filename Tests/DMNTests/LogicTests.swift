@@ -196,6 +196,44 @@ private func check(
             DMN.compile(outer).problems.map(\.code) == ["dmn.import", "dmn.import", "dmn.reference", "dmn.reference"])
     }
 
+    @Test("a model that declares no input data reads the names that its texts use")
+    func implicitInputs() {
+        let table = model(
+            """
+            <decision id='d' name='Dish' ><decisionTable><input id='i'><inputExpression typeRef='integer'>
+            <text>guests</text></inputExpression></input><input><inputExpression typeRef='string'><text>season</text>
+            </inputExpression></input><output name='dish' typeRef='string'/><rule><inputEntry><text>&lt;= 8</text>
+            </inputEntry><inputEntry><text>"Fall"</text></inputEntry><outputEntry><text>"Ribs"</text></outputEntry>
+            </rule><rule><inputEntry><text>&gt; 8</text></inputEntry><inputEntry><text/></inputEntry><outputEntry>
+            <text>"Stew for " + string(guests)</text></outputEntry></rule></decisionTable></decision>
+            """)
+        let decisions = DMN.compile(table)
+        #expect(decisions.problems.map(\.code) == ["dmn.implicit-input"])
+        #expect(decisions.inputs.map(\.name) == ["guests", "season"])
+        #expect(decisions.evaluate("Dish", with: ["guests": 5, "season": "Fall"]).value == "Ribs")
+        #expect(decisions.evaluate("d", with: ["guests": 20]).value == "Stew for 20")
+        let passed = DMN.compile(model(decision("d", "(function(f) f(9))(sqrt)")))
+        #expect(passed.problems.isEmpty && passed.evaluate("d", with: [:]).value == 3)
+    }
+
+    @Test("a service is a function of its inputs, evaluated apart")
+    func services() {
+        let text =
+            "<inputData id='i' name='i'><variable name='i' typeRef='number'/></inputData>"
+            + decision("base", "100", type: "number") + "<decision id='out' name='out'>"
+            + "<informationRequirement><requiredInput href='#i'/></informationRequirement>"
+            + "<informationRequirement><requiredDecision href='#base'/></informationRequirement>"
+            + "<literalExpression><text>i + base</text></literalExpression></decision>"
+            + "<decisionService id='s' name='s'><outputDecision href='#out'/><inputDecision href='#base'/>"
+            + "<inputData href='#i'/></decisionService>"
+            + decision("call", needs: ["#s()", "#out"], "[s(1, 2), s(base: 1, i: 5), s(1), s(\"x\", 1), out]")
+        let decisions = DMN.compile(model(text))
+        #expect(decisions.problems.isEmpty)
+        #expect(decisions.evaluate("call", with: ["i": 7]).value == [3, 6, .null, .null, 107])
+        #expect(decisions.evaluate(service: "s", with: ["i": 1, "base": 2]).value == ["out": 3])
+        #expect(decisions.evaluate("nothing", with: [:]).problems.map(\.code) == ["dmn.unknown-element"])
+    }
+
     @Test("what is wrong in the logic is told with its place")
     func problems() {
         let decisions = DMN.compile(

@@ -41,6 +41,26 @@ struct Graph {
             for wanted in models[index].imports where isDMN(wanted) { follow(wanted, of: index, offered) }
             index += 1
         }
+        for model in models.indices where !models[model].declaresInputs { addImplicitInputs(of: model) }
+    }
+
+    /// Input data that no one declared, by the decision that uses them.
+    private(set) var implicit: [Int: [Int]] = [:]
+
+    private mutating func addImplicitInputs(of model: Int) {
+        var known: [String: Int] = [:]
+        for number in nodes.indices where nodes[number].model == model {
+            guard case .decision(let decision) = nodes[number].element, decision.expression != nil else { continue }
+            let offered = decision.requirements.compactMap { node($0.href, from: model).map { nodes[$0].name } }
+            for name in Self.freeNames(decision, known: Set(offered)) {
+                let input = known[name] ?? nodes.count
+                if known[name] == nil {
+                    known[name] = input
+                    nodes.append(Node(model: model, element: .input(DMN.InputData(name)), name: name))
+                }
+                implicit[number, default: []].append(input)
+            }
+        }
     }
 
     private func isDMN(_ wanted: DMN.Import) -> Bool {
@@ -174,5 +194,18 @@ extension DMN.DRGElement {
         case .input(let element): element.variable?.typeRef
         case .source: nil
         }
+    }
+}
+
+extension DMN.Model {
+    /// Whether the model says what its inputs are; one without decisions that read anything needs none.
+    fileprivate var declaresInputs: Bool {
+        !imports.isEmpty
+            || elements.contains {
+                switch $0 {
+                case .input, .knowledge, .service: true
+                case .decision, .source: false
+                }
+            }
     }
 }

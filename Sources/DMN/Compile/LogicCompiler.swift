@@ -61,7 +61,7 @@ final class LogicCompiler {
         defer { models.goUp() }
         switch expression {
         case .literal(let literal): return self.literal(literal)
-        case .table(let table): return typed(TableCompiler(self).step(table), table.about)
+        case .table(let table): return self.table(table)
         case .context(let context): return typed(self.context(context), context.about)
         case .list(let list): return typed(self.list(list), list.about)
         case .relation(let relation): return typed(self.relation(relation), relation.about)
@@ -86,6 +86,20 @@ final class LogicCompiler {
             if let admitted = type.admit(value) { return admitted }
             bindings.run.reportMismatch(value, type.type, at: place, in: element)
             return .null
+        }
+    }
+
+    /// Tools write the type of one result on tables that give a list of them; then each must conform.
+    private func table(_ table: DMN.DecisionTable) -> Step {
+        let step = TableCompiler(self).step(table)
+        let type = type(table.about.typeRef, table.about.notes)
+        guard table.hitPolicy?.givesList == true, table.aggregation == nil else {
+            return typed(step, type, table.about.notes.place)
+        }
+        return { bindings in
+            let value = step(&bindings)
+            if let admitted = type.admit(value) { return admitted }
+            return value.list.map { list in .list(list.map { type.admit($0) ?? .null }) } ?? .null
         }
     }
 

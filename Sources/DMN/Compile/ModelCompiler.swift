@@ -44,6 +44,7 @@ final class ModelCompiler {
 
     func compile() -> DMN.Decisions {
         let nodes = graph.nodes.indices.map(node)
+        reportImplicit()
         reportCycles(nodes)
         problems += types.problems
         return DMN.Decisions(graph: graph, nodes: nodes, problems: problems)
@@ -64,7 +65,10 @@ final class ModelCompiler {
     }
 
     private func decision(_ decision: DMN.Decision, _ number: Int, _ type: ItemType) -> CompiledDecision {
-        let needs = needs(decision.requirements, of: number)
+        let inputs = graph.implicit[number, default: []].map { node in
+            Need(node: node, name: name(of: node, in: graph.nodes[number].model))
+        }
+        let needs = needs(decision.requirements, of: number) + inputs
         let compiler = LogicCompiler(
             self, model: graph.nodes[number].model, element: decision.name, names: needs.map(\.name))
         if decision.expression == nil {
@@ -162,6 +166,20 @@ final class ModelCompiler {
             return .function(parameters, result: declared)
         case .service: return .any
         case .decision, .input, .source: return type(node.element.typeRef, node.element.notes)
+        }
+    }
+
+    private func reportImplicit() {
+        for (number, inputs) in graph.implicit.sorted(by: { $0.key < $1.key }) where !inputs.isEmpty {
+            let element = graph.nodes[number].element
+            let names = inputs.map { graph.nodes[$0].name }.joined(separator: ", ")
+            problems.append(
+                DMN.Problem(
+                    .note, "implicit-input", at: element.notes.place, in: element.name,
+                    DMN.Wording(
+                        "The model declares no input data; taken as such: \(names).", "模型未声明输入数据，以下名称视为输入：\(names)。"),
+                    advice: DMN.Wording(
+                        "Declare them as input data and require them.", "请将其声明为 inputData 并添加依赖。")))
         }
     }
 

@@ -54,7 +54,9 @@ struct CompiledTable: Sendable {
 
     /// The column's input, or nil when it is none that the column allows.
     private func admitted(_ column: Column, _ bindings: inout Bindings) -> Value? {
-        let value = column.type.admit(column.input(&bindings)) ?? .null
+        // A value of another type than the column's stays as it is; its cells tell that they do not match.
+        let raw = column.input(&bindings)
+        let value = column.type.admit(raw) ?? raw
         guard let allowed = column.allowed, !allowed.holds(value) else { return value }
         bindings.run.report(
             "input-value", at: place, in: name,

@@ -5,6 +5,9 @@ import FEELValues
 extension DMN.HitPolicy {
     /// Whether one rule is enough, so that the search may end at the first.
     var takesFirst: Bool { self == .first }
+
+    /// Whether the result, unless it is aggregated, is a list.
+    var givesList: Bool { self == .ruleOrder || self == .outputOrder || self == .collect }
 }
 
 extension DMN.Aggregation {
