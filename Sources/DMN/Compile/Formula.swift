@@ -6,13 +6,28 @@ struct Formula {
     let step: Step
     /// The value, when it is the same in every evaluation.
     let constant: Value?
-    /// The type of the result, as far as it is known.
-    let type: FEELType
     /// Whether the text could be read.
     let isValid: Bool
+    private let syntax: (expression: Expression, scope: Scope)?
 
-    static let null = Formula(step: { _ in .null }, constant: .null, type: .any, isValid: true)
-    static let invalid = Formula(step: { _ in .null }, constant: nil, type: .any, isValid: false)
+    init(
+        _ step: @escaping Step, constant: Value? = nil, isValid: Bool = true,
+        syntax: (expression: Expression, scope: Scope)? = nil
+    ) {
+        self.step = step
+        self.constant = constant
+        self.isValid = isValid
+        self.syntax = syntax
+    }
+
+    static let null = Formula({ _ in .null }, constant: .null)
+    static let invalid = Formula({ _ in .null }, isValid: false)
+
+    /// The type of the result, as far as it can be told; worked out when asked for.
+    var type: FEELType {
+        guard let syntax else { return .any }
+        return FEEL.check(syntax.expression, scope: syntax.scope).type
+    }
 }
 
 /// A cell of a table made ready.
@@ -31,24 +46,21 @@ extension LogicCompiler {
             let (scope, names) = scope
             let expression = try FEEL.parse(text.text, names: names)
             models.check(expression, text, scope, element)
-            return formula(expression, try FEEL.compile(expression, scope: scope))
+            return formula(expression, try FEEL.compile(expression, scope: scope), scope)
         } catch {
             report(error, text)
             return .invalid
         }
     }
 
-    private func formula(_ expression: Expression, _ compiled: CompiledExpression) -> Formula {
-        if let constant = compiled.constant {
-            return Formula(step: { _ in constant }, constant: constant, type: constant.type, isValid: true)
-        }
+    private func formula(_ expression: Expression, _ compiled: CompiledExpression, _ scope: Scope) -> Formula {
+        let syntax = (expression, scope)
+        if let constant = compiled.constant { return Formula({ _ in constant }, constant: constant, syntax: syntax) }
         // A name alone needs no frame of its own.
         if case .name(let name) = expression.kind, let slot = names.lastIndex(where: { $0.name == name }) {
-            return Formula(step: { $0.values[slot] }, constant: nil, type: names[slot].type, isValid: true)
+            return Formula({ $0.values[slot] }, syntax: syntax)
         }
-        return Formula(
-            step: { compiled.evaluate(slots: $0.values, with: $0.run.evaluator) }, constant: nil, type: .any,
-            isValid: true)
+        return Formula({ compiled.evaluate(slots: $0.values, with: $0.run.evaluator) }, syntax: syntax)
     }
 
     /// Compiles the tests of a cell on inputs of a type.
@@ -59,7 +71,7 @@ extension LogicCompiler {
         do throws(FEELSyntaxError) {
             let (scope, names) = scope
             let syntax = try FEEL.parseUnaryTests(tests.text.text, names: names)
-            models.check(syntax, tests.text, type, scope, element)
+            models.check(tests.text, type, scope, element)
             let compiled = try FEEL.compile(syntax, scope: scope)
             let test = CellReader { expression in self.models.constant(expression, scope) }.test(syntax)
             if test == .any { return Cell(test: .any, code: nil) }

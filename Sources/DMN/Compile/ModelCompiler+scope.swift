@@ -78,12 +78,26 @@ extension ModelCompiler {
 
     // MARK: Checking
 
-    /// Looks for unknown names and the like; what they give is null, so these are warnings.
-    func check(_ expression: Expression, _ text: DMN.Text, _ scope: Scope, _ element: String) {}
+    /// Looks for unknown names, types that do not go together and the like.
+    func check(_ expression: Expression, _ text: DMN.Text, _ scope: Scope, _ element: String) {
+        guard analyses else { return }
+        report(FEEL.check(expression, scope: scope).findings, text, element)
+    }
 
-    func check(
-        _ tests: UnaryTests, _ text: DMN.Text, _ type: FEELType, _ scope: Scope, _ element: String
-    ) {}
+    /// The same for a cell, on inputs of a type.
+    func check(_ text: DMN.Text, _ input: FEELType, _ scope: Scope, _ element: String) {
+        guard analyses else { return }
+        report(FEEL.checkUnaryTests(text.text, input: input, scope: scope), text, element)
+    }
+
+    private func report(_ findings: [Finding], _ text: DMN.Text, _ element: String) {
+        for finding in findings {
+            problems.append(
+                DMN.Problem(
+                    finding.severity == .error ? .error : .warning, finding.code, at: text.place(of: finding.span),
+                    in: element, DMN.Wording(finding.text(.english), finding.text(.chinese))))
+        }
+    }
 }
 
 extension Graph {
@@ -101,7 +115,9 @@ extension Graph {
         for node in nodes {
             switch node.element {
             case .service(let service) where service.outputs.count > 1:
-                for output in service.outputs { names.formUnion(self.node(output.href, from: node.model).map { [nodes[$0].name] } ?? []) }
+                for output in service.outputs {
+                    names.formUnion(self.node(output.href, from: node.model).map { [nodes[$0].name] } ?? [])
+                }
             case .decision(let decision): decision.expression?.collectNames(into: &names)
             case .knowledge(let knowledge): knowledge.logic?.body?.collectNames(into: &names)
             default: break

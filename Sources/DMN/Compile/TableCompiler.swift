@@ -82,7 +82,7 @@ struct TableCompiler {
         let expression = input.expression ?? DMN.Literal()
         let type = logic.type(expression.about.typeRef, expression.about.notes)
         let formula = logic.formula(expression.text ?? "", expression.expressionLanguage)
-        let subject = type.type == .any ? formula.type : type.type
+        let subject = type.type == .any && logic.models.analyses ? formula.type : type.type
         let cells = table.rules.map { logic.cell($0.inputs[number], on: subject) }
         let tests = cells.map(\.test)
         var doubtful: Set<Int> = []
