@@ -18,13 +18,7 @@ final class Session: Transaction {
     }
 
     func execute(_ sql: SQL) throws -> Int {
-        let result = try run(sql)
-        if Self.endings.contains(result.tag) {
-            let failure = Failure(.statement("a unit of work ended its own transaction"))
-            poison = failure
-            throw failure.error
-        }
-        return result.changedRows
+        try run(sql).changedRows
     }
 
     func afterCommit(_ body: @escaping @Sendable () -> Void) { callbacks.append(body) }
@@ -61,6 +55,9 @@ final class Session: Transaction {
 
     private func run(_ sql: SQL) throws -> Result {
         if let poison { throw poison.error }
+        if sql.isTransactionControl {
+            throw StoreError.statement("a unit does not end its own transaction: \(sql.text)")
+        }
         do throws(Connection.Problem) {
             return try connection.run(sql)
         } catch {
@@ -77,8 +74,4 @@ final class Session: Transaction {
             throw error.failure.error
         }
     }
-
-    private static let endings: Set<String> = [
-        "BEGIN", "COMMIT", "ROLLBACK", "START TRANSACTION", "PREPARE TRANSACTION",
-    ]
 }

@@ -41,6 +41,24 @@ public struct SQL: Sendable, Hashable, ExpressibleByStringInterpolation {
         left.arguments += right.arguments
     }
 
+    /// Whether the statement begins or ends a transaction or a savepoint. Those belong to the store: a unit that ended
+    /// its own transaction would end those of its neighbours in the same commit.
+    public var isTransactionControl: Bool {
+        var rest = text.utf8.drop { $0 == 0x20 || (0x09...0x0D).contains($0) }
+        guard let first = rest.popFirst(), let words = Self.controlWords[first & 0xDF] else { return false }
+        return words.contains { word in
+            var rest = rest
+            for letter in word.utf8 where rest.popFirst().map({ $0 & 0xDF }) != letter { return false }
+            return rest.first.map { $0 & 0xDF < 0x41 || $0 & 0xDF > 0x5A } ?? true
+        }
+    }
+
+    private static let controlWords: [UInt8: [String]] = [
+        UInt8(ascii: "A"): ["BORT"], UInt8(ascii: "B"): ["EGIN"], UInt8(ascii: "C"): ["OMMIT"],
+        UInt8(ascii: "E"): ["ND"],
+        UInt8(ascii: "R"): ["OLLBACK", "ELEASE"], UInt8(ascii: "S"): ["AVEPOINT", "TART"],
+    ]
+
     /// A name in double quotes. A quote inside is doubled, so no name can end the quotation.
     public static func quoted(_ name: String) -> String {
         "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""

@@ -128,6 +128,15 @@ public final class SQLiteStore: Store {
         scratch?.remove()
     }
 
+    /// Copies the database into a new file while others read and write: a snapshot of one moment.
+    public func backup(to path: String) async throws {
+        let destination = try DatabaseQueue(path: path)
+        defer { try? destination.close() }
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            reports.async { [pool] in continuation.resume(with: Result { try pool.backup(to: destination) }) }
+        }
+    }
+
     private func startWriter() {
         pool.asyncWriteWithoutTransaction { [queue, writer] _ in
             while true {

@@ -10,9 +10,15 @@ final class WriteTransaction: Transaction {
 
     var dialect: Dialect { .sqlite }
 
-    func forEach(_ sql: SQL, _ body: (any RowView) throws -> Void) throws { try connection.forEach(sql, body) }
+    func forEach(_ sql: SQL, _ body: (any RowView) throws -> Void) throws {
+        try refuseControl(sql)
+        try connection.forEach(sql, body)
+    }
 
-    func execute(_ sql: SQL) throws -> Int { try connection.execute(sql) }
+    func execute(_ sql: SQL) throws -> Int {
+        try refuseControl(sql)
+        return try connection.execute(sql)
+    }
 
     func afterCommit(_ body: @escaping @Sendable () -> Void) { callbacks.append(body) }
 
@@ -38,11 +44,19 @@ final class WriteTransaction: Transaction {
     }
 }
 
+/// A unit is one transaction from its beginning to its end.
+private func refuseControl(_ sql: SQL) throws {
+    if sql.isTransactionControl { throw StoreError.statement("a unit does not end its own transaction: \(sql.text)") }
+}
+
 /// Reads on a connection of the pool.
 struct SnapshotReader: Reader {
     let connection: Connection
 
     var dialect: Dialect { .sqlite }
 
-    func forEach(_ sql: SQL, _ body: (any RowView) throws -> Void) throws { try connection.forEach(sql, body) }
+    func forEach(_ sql: SQL, _ body: (any RowView) throws -> Void) throws {
+        try refuseControl(sql)
+        try connection.forEach(sql, body)
+    }
 }

@@ -86,6 +86,27 @@ extension StoreConformance {
             }
             try expectEqual(try await count(table, store), 2, "rows")
         },
+        Case("does not let a body end its transaction") { lab in
+            let store = try await lab.open()
+            let table = try await lab.table(in: store, ["id": .integer])
+            for text in [
+                "COMMIT", " rollback to s0", "\nBegin", "END;", "SAVEPOINT x", "Release x", "start transaction",
+            ] {
+                let isRefused: (StoreError) -> Bool = { if case .statement = $0 { true } else { false } }
+                try await expectFailure(text, isRefused) {
+                    try await store.write(tenant: nil) { transaction in
+                        try transaction.execute("INSERT INTO \(name: table) VALUES (1)")
+                        try transaction.execute(SQL(text: text))
+                    }
+                }
+                try await expectFailure(text, isRefused) {
+                    try await store.read(tenant: nil) { try $0.forEach(SQL(text: text)) { _ in } }
+                }
+            }
+            try expectEqual(try await count(table, store), 0, "rows")
+            try expect(!SQL(text: "SELECT 1").isTransactionControl, "a query is no end")
+            try expect(!SQL(text: "ENDING").isTransactionControl, "a longer word is no end")
+        },
         Case("does not let a read write") { lab in
             let store = try await lab.open()
             let table = try await lab.table(in: store, ["id": .integer])

@@ -33,6 +33,37 @@ import Testing
         await store.close()
     }
 
+    @Test("copies a snapshot while others write") func backup() async throws {
+        let folder = try Scratch()
+        defer { folder.remove() }
+        let store = try SQLiteStore.temporary()
+        try await store.write(tenant: nil) { try $0.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, twin INTEGER)") }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for id in 0..<500 {
+                group.addTask {
+                    try await store.write(tenant: nil) { transaction in
+                        try transaction.execute("INSERT INTO t VALUES (\(2 * id), \(2 * id + 1))")
+                        try transaction.execute("INSERT INTO t VALUES (\(2 * id + 1), \(2 * id))")
+                    }
+                }
+            }
+            group.addTask { try await store.backup(to: folder.path + "/store.sqlite") }
+            try await group.waitForAll()
+        }
+        await store.close()
+        let copy = try SQLiteStore(path: folder.path + "/store.sqlite")
+        let (rows, alone) = try await copy.read(tenant: nil) { reader in
+            let alone: SQL = "SELECT count(*) FROM t a LEFT JOIN t b ON b.id = a.twin WHERE b.id IS NULL"
+            return (
+                try reader.first("SELECT count(*) FROM t") { $0.integer(0) },
+                try reader.first(alone) { $0.integer(0) }
+            )
+        }
+        #expect(try #require(rows) <= 1000)
+        #expect(alone == 0)
+        await copy.close()
+    }
+
     @Test("commits durably by default", arguments: [SQLiteStore.Settings.Durability.full, .normal])
     func synchronous(_ durability: SQLiteStore.Settings.Durability) async throws {
         var settings = SQLiteStore.Settings()

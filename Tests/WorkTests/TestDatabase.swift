@@ -48,7 +48,11 @@ enum TestDatabase: String, CaseIterable, Sendable {
 
     private func use(_ stores: [any Store], _ body: ([any Store]) async throws -> Void) async throws {
         try await stores[0].migrate(
-            "work", [EventLog.migration, JobTables.migration, EventSubscription.migration, Schedules.migration],
+            "work",
+            [
+                EventLog.migration, JobTables.migration, EventSubscription.migration, Schedules.migration,
+                NodeLease.migration,
+            ],
             at: Timestamp(milliseconds: 0))
         do {
             try await body(stores)
