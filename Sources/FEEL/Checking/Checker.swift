@@ -253,8 +253,8 @@ enum MemberTypes {
         case .date: date
         case .time: time
         case .dateAndTime: date + time
-        case .daysAndTimeDuration: numbers(["days", "hours", "minutes", "seconds"])
-        case .yearsAndMonthsDuration: numbers(["years", "months"])
+        case .daysAndTimeDuration: numbers(["days", "hours", "minutes", "seconds", "value"])
+        case .yearsAndMonthsDuration: numbers(["years", "months", "value"])
         case .range(let element):
             [
                 FEELType.Entry("start", element), FEELType.Entry("end", element),
@@ -264,9 +264,9 @@ enum MemberTypes {
         }
     }
 
-    private static let date = numbers(["year", "month", "day", "weekday"])
+    private static let date = numbers(["year", "month", "day", "weekday", "value"])
     private static let time =
-        numbers(["hour", "minute", "second"])
+        numbers(["hour", "minute", "second", "value"])
         + [FEELType.Entry("time offset", .daysAndTimeDuration), FEELType.Entry("timezone", .string)]
 
     private static func numbers(_ names: [String]) -> [FEELType.Entry] { names.map { FEELType.Entry($0, .number) } }

@@ -10,8 +10,13 @@ enum Members {
     static func member(_ name: String, of value: Value) -> Value? {
         switch value {
         case .context(let context): context[name]
-        case .date(let date): member(name, of: date)
-        case .time(let time): member(name, of: time, offset: time.offset)
+        case .date(let date):
+            name == "value" ? .number(date.daysSinceEpoch * 86_400) : member(name, of: date)
+        case .time(let time):
+            name == "value"
+                ? .number(Int(time.universalNanoseconds / 1_000_000_000)) : member(name, of: time, offset: time.offset)
+        case .dateAndTime(let moment) where name == "value":
+            Decimal128("\(moment.nanosecondsSinceEpoch)E-9").map { .number($0.normalized) }
         case .dateAndTime(let moment):
             member(name, of: moment.date) ?? member(name, of: moment.time, offset: moment.offset)
         case .daysAndTimeDuration(let duration): member(name, of: duration)
@@ -19,6 +24,7 @@ enum Members {
             switch name {
             case "years": .number(Decimal128(duration.months / 12))
             case "months": .number(Decimal128(duration.months % 12))
+            case "value": .number(Decimal128(duration.months))
             default: nil
             }
         case .range(let range): member(name, of: range)
@@ -58,6 +64,7 @@ enum Members {
         case "hours": return .number(parts.hours)
         case "minutes": return .number(parts.minutes)
         case "seconds": return .number(parts.seconds)
+        case "value": return .number(duration.seconds)
         default: return nil
         }
     }

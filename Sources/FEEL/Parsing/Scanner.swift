@@ -180,11 +180,13 @@ struct Scanner {
                 return Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00))
             }
         }
-        guard let scalar = Unicode.Scalar(unit) else {
-            place = start
-            return nil
+        if let scalar = Unicode.Scalar(unit) { return scalar }
+        if (0xD800..<0xE000).contains(unit) {
+            // Half of a surrogate pair is no code point; it counts as one that cannot be shown.
+            return "\u{FFFD}"
         }
-        return scalar
+        place = start
+        return nil
     }
 
     private mutating func hexadecimal(_ count: Int) -> UInt32? {
