@@ -17,6 +17,22 @@ import Testing
         #expect(throws: FEELSyntaxError.self) { try FEEL.parse(text) }
     }
 
+    @Test("the longest texts are read in little time", arguments: ["a and ", "a or ", "1, ", "a1.b + ", "\"x\", "])
+    func longTexts(_ part: String) throws {
+        let body = String(repeating: part, count: 90_000 / part.utf8.count)
+        let duration = ContinuousClock().measure {
+            _ = try? FEEL.compile("[" + body + "1]", scope: Scope(names: ["a"]))
+        }
+        #expect(duration < .seconds(20))
+    }
+
+    @Test("a context of ten thousand entries is read in little time")
+    func wideContext() throws {
+        let entries = (0..<10_000).map { "k\($0): 1" }.joined(separator: ",")
+        let duration = ContinuousClock().measure { _ = try? FEEL.compile("{" + entries + "}") }
+        #expect(duration < .seconds(20))
+    }
+
     @Test("syntax errors name line and column")
     func places() throws {
         let error = #expect(throws: FEELSyntaxError.self) { try FEEL.parse("1 +\n  * 2") }

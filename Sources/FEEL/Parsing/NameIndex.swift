@@ -7,7 +7,8 @@ struct NameIndex: Sendable {
         let pattern: [Unicode.Scalar]
     }
 
-    private var entries: [Unicode.Scalar: [Entry]] = [:]
+    /// The names by their first word.
+    private var entries: [String: [Entry]] = [:]
 
     init() {}
 
@@ -17,14 +18,26 @@ struct NameIndex: Sendable {
 
     mutating func insert(_ name: String) {
         let pattern = Self.pattern(name)
-        guard let first = pattern.first else { return }
-        let isKnown = entries[first]?.contains { $0.pattern == pattern } ?? false
-        if !isKnown { entries[first, default: []].append(Entry(name: name, pattern: pattern)) }
+        guard let word = Self.firstWord(of: pattern, at: 0) else { return }
+        let isKnown = entries[word]?.contains { $0.pattern == pattern } ?? false
+        if !isKnown { entries[word, default: []].append(Entry(name: name, pattern: pattern)) }
+    }
+
+    /// The run of name characters at a place, or the one other character there.
+    private static func firstWord(of text: [Unicode.Scalar], at start: Int) -> String? {
+        guard start < text.count else { return nil }
+        var end = start
+        while end < text.count, CharacterClass.isNamePart(text[end]) { end += 1 }
+        var word = String.UnicodeScalarView()
+        word.append(contentsOf: text[start..<max(end, start + 1)])
+        return String(word)
     }
 
     /// The longest name that the text holds from `start` on, and the place after it.
     func longestMatch(in text: [Unicode.Scalar], at start: Int) -> (name: String, end: Int)? {
-        guard start < text.count, let candidates = entries[text[start]] else { return nil }
+        guard !entries.isEmpty, let word = Self.firstWord(of: text, at: start), let candidates = entries[word] else {
+            return nil
+        }
         var best: (name: String, end: Int)?
         for candidate in candidates {
             guard let end = Self.match(candidate.pattern, in: text, at: start), end > best?.end ?? 0 else { continue }

@@ -89,18 +89,8 @@ extension Parser {
         _ left: Expression, _ found: Operator, start: Int
     ) throws(FEELSyntaxError) -> Expression {
         switch found {
-        case .or:
-            let right = try operand(.conjunction)
-            if case .disjunction(let operands) = left.kind, left.span.start == start {
-                return try node(.disjunction(operands + [right]), from: start)
-            }
-            return try node(.disjunction([left, right]), from: start)
-        case .and:
-            let right = try operand(.comparison)
-            if case .conjunction(let operands) = left.kind, left.span.start == start {
-                return try node(.conjunction(operands + [right]), from: start)
-            }
-            return try node(.conjunction([left, right]), from: start)
+        case .or: return try node(.disjunction(chain(from: left, "or", .conjunction)), from: start)
+        case .and: return try node(.conjunction(chain(from: left, "and", .comparison)), from: start)
         case .comparison(let comparison):
             return try node(.comparison(comparison, left, operand(.sum)), from: start)
         case .arithmetic(let arithmetic):
@@ -111,6 +101,22 @@ extension Parser {
             return try node(.between(left, lower: lower, upper: operand(.sum)), from: start)
         case .in:
             return try node(.membership(left, membershipTests()), from: start)
+        }
+    }
+
+    /// The operands of `and` or `or` one after the other, after the first of the words.
+    private mutating func chain(
+        from first: Expression, _ word: StaticString, _ minimum: Precedence
+    ) throws(FEELSyntaxError) -> [Expression] {
+        var operands = [first]
+        while true {
+            operands.append(try operand(minimum))
+            let end = scanner.place
+            try scanner.skipSpace()
+            guard scanner.takeWord(word) else {
+                scanner.place = end
+                return operands
+            }
         }
     }
 

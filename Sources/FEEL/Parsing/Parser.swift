@@ -5,7 +5,7 @@ struct Parser {
     /// How high the tree may grow, long chains included.
     static let heightLimit = 800
     /// How many code points an expression may have.
-    static let lengthLimit = 200_000
+    static let lengthLimit = 100_000
 
     var scanner: Scanner
     /// Names that stand for values here.
