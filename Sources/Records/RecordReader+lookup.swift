@@ -17,4 +17,7 @@ extension RecordReader {
         }
         return found
     }
+
+    /// The rows under the reader, for rooms that keep their own tables beside the records.
+    public var rows: any Reader { reader }
 }
