@@ -130,3 +130,20 @@ public enum StoreError: Error, Equatable, Sendable {
         }
     }
 }
+
+extension Transaction {
+    /// Inserts several rows, a hundred with each statement.
+    public func insert(into table: String, _ columns: [String], _ rows: [[SQLValue]]) throws {
+        let row = "(" + Array(repeating: "?", count: columns.count).joined(separator: ", ") + ")"
+        let names = columns.map(SQL.quoted).joined(separator: ", ")
+        var rest = rows[...]
+        while !rest.isEmpty {
+            // Few lengths of statement, so that prepared ones are found again.
+            let count = rest.count >= 100 ? 100 : rest.count >= 10 ? 10 : 1
+            let text = "INSERT INTO \(SQL.quoted(table)) (\(names)) VALUES "
+                + Array(repeating: row, count: count).joined(separator: ", ")
+            try execute(SQL(text: text, arguments: rest.prefix(count).flatMap { $0 }))
+            rest = rest.dropFirst(count)
+        }
+    }
+}

@@ -72,17 +72,20 @@ public enum EventLog {
             ON CONFLICT (tenant_id) DO UPDATE SET sequence = event_head.sequence + excluded.sequence
             RETURNING sequence
             """, { $0.integer(0) }) ?? count
-        for (offset, draft) in drafts.enumerated() {
-            try transaction.execute(
-                """
-                INSERT INTO event (tenant_id, sequence, id, type, object, record_id, actor_id, actor_name, at, data, through)
-                VALUES (\(actor.tenant), \(last - count + 1 + Int64(offset)), \(draft.id.rawValue), \(draft.type),
-                    \(draft.object), \(draft.record.rawValue), \(actor.id.rawValue), \(actor.name), \(now.milliseconds),
-                    \(draft.data), \(actor.through))
-                """)
+        let rows = drafts.enumerated().map { offset, draft -> [SQLValue] in
+            [
+                .integer(actor.tenant), .integer(last - count + 1 + Int64(offset)), .integer(draft.id.rawValue), .text(draft.type),
+                .text(draft.object), .integer(draft.record.rawValue), .integer(actor.id.rawValue), .text(actor.name),
+                .integer(now.milliseconds), .text(draft.data), actor.through.map(SQLValue.text) ?? .null,
+            ]
         }
+        try transaction.insert(into: "event", eventColumns, rows)
         return last
     }
+
+    private static let eventColumns = [
+        "tenant_id", "sequence", "id", "type", "object", "record_id", "actor_id", "actor_name", "at", "data", "through",
+    ]
 
     /// The events after a place, oldest first.
     public static func events(after sequence: Int64, tenant: Int64, limit: Int, in reader: any Reader) throws -> [Event] {

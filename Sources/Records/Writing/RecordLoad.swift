@@ -90,15 +90,3 @@ public struct RecordLoad: Sendable {
         try RecordTables.searchIndex.add(texts, tenant: tenant, kind: SearchText.kind(object.name), in: transaction)
     }
 }
-
-extension Transaction {
-    /// Inserts several rows with one statement.
-    func insert(into table: String, _ columns: [String], _ rows: [[SQLValue]]) throws {
-        guard !rows.isEmpty else { return }
-        let row = "(" + Array(repeating: "?", count: columns.count).joined(separator: ", ") + ")"
-        let text =
-            "INSERT INTO \(SQL.quoted(table)) (\(columns.map(SQL.quoted).joined(separator: ", "))) VALUES "
-            + Array(repeating: row, count: rows.count).joined(separator: ", ")
-        try execute(SQL(text: text, arguments: rows.flatMap { $0 }))
-    }
-}

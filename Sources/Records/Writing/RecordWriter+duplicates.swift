@@ -6,9 +6,13 @@ public import SQLStore
 extension RecordReader {
     /// What stands in the way of a record with these values, whoever owns it: the name is shown, the rest only to
     /// those who may see it.
-    public func duplicates(of values: [SQLValue], _ object: ObjectType, except id: EntityID?) throws -> [DuplicateMatch] {
+    ///
+    /// - Parameter blocking: only by the rules that stand in the way; the others are for showing while somebody types.
+    public func duplicates(of values: [SQLValue], _ object: ObjectType, except id: EntityID?, blocking: Bool = false) throws
+        -> [DuplicateMatch]
+    {
         var found: [DuplicateMatch] = []
-        for rule in object.duplicates {
+        for rule in object.duplicates where rule.blocks || !blocking {
             guard let place = object.position(rule.field), let kind = object.fields[place].matchKey,
                 case .text(let key) = MatchText.key(values[place], kind)
             else { continue }
@@ -39,10 +43,10 @@ extension RecordReader {
 extension RecordWriter {
     func refuseDuplicates(_ draft: RecordDraft) throws {
         let touched = draft.object.duplicates.contains { rule in
-            draft.object.position(rule.field).map { draft.changed.contains($0) } ?? false
+            rule.blocks && draft.object.position(rule.field).map { draft.changed.contains($0) } ?? false
         }
         guard touched else { return }
-        let found = try reader.duplicates(of: draft.values, draft.object, except: draft.id)
+        let found = try reader.duplicates(of: draft.values, draft.object, except: draft.id, blocking: true)
         if !found.isEmpty { throw RecordError.duplicates(found) }
     }
 }

@@ -10,27 +10,46 @@ extension RecordWriter {
             guard let by = draft.object.position(target.rollUp.by) else { continue }
             var parents: Set<Int64> = []
             for value in [draft.oldValue(by), draft.values[by]] { if case .integer(let id) = value { parents.insert(id) } }
-            for parent in parents.sorted() { try refresh(target, EntityID(rawValue: parent)) }
+            for parent in parents.sorted() { try refreshNowOrLater(target, EntityID(rawValue: parent)) }
         }
     }
 
     func rollUp(of record: Record) throws {
         for target in compiled.rollUps[record.object.name] ?? [] {
-            if case .integer(let id) = record[target.rollUp.by] { try refresh(target, EntityID(rawValue: id)) }
+            if case .integer(let id) = record[target.rollUp.by] { try refreshNowOrLater(target, EntityID(rawValue: id)) }
         }
     }
 
-    private func refresh(_ target: CompiledSchema.RollUpTarget, _ id: EntityID) throws {
-        guard rollUpDepth < 4 else { throw RecordError.query(code: "roll-up.circle", arguments: ["field": target.field.name]) }
-        let child = try reader.object(target.rollUp.object)
-        let plan = compiled.plan(target.parent)
-        let parentSQL = SQL(text: "SELECT \(plan.selection("r")) FROM \(SQL.quoted(target.parent.table)) r WHERE ")
-            + QueryCompiler.base(target.parent, tenant: tenant) + " AND r.id = \(id.rawValue)"
-        guard let parent = try transaction.first(parentSQL, plan.record), let place = target.parent.position(target.field.name),
-            let sql = sum(target, child, id), let value = try transaction.first(sql, { RecordReader.wholeValue($0.value(0)) })
-        else { return }
-        var draft = RecordDraft(object: target.parent, old: parent, tenant: tenant, id: id, actor: actor, now: now)
-        draft.set(place, value, target: nil)
+    /// From now on, parents' sums are brought up to date once, when the unit ends: for writing many children at once.
+    public func sumLater() { parentsLater = parentsLater ?? [:] }
+
+    private func refreshNowOrLater(_ target: CompiledSchema.RollUpTarget, _ id: EntityID) throws {
+        guard parentsLater != nil else { return try refresh([target], id) }
+        let key = ParentKey(object: target.parent.name, id: id)
+        let isKnown = parentsLater?[key]?.contains { $0.field.name == target.field.name } ?? false
+        if !isKnown { parentsLater?[key, default: []].append(target) }
+    }
+
+    /// What ``sumLater()`` put off.
+    func rollUpParents() throws {
+        guard let waiting = parentsLater else { return }
+        parentsLater = nil
+        for (key, targets) in waiting.sorted(by: { $0.key.id < $1.key.id }) { try refresh(targets, key.id) }
+    }
+
+    /// Computes some sums of one parent and keeps them together.
+    private func refresh(_ targets: [CompiledSchema.RollUpTarget], _ id: EntityID) throws {
+        guard let object = targets.first?.parent else { return }
+        guard rollUpDepth < 4 else { throw RecordError.query(code: "roll-up.circle", arguments: ["field": targets[0].field.name]) }
+        guard let parent = load(object.name, id) else { return }
+        var draft = RecordDraft(object: object, old: parent, tenant: tenant, id: id, actor: actor, now: now)
+        for target in targets {
+            let child = try reader.object(target.rollUp.object)
+            guard let place = object.position(target.field.name), let sql = sum(target, child, id),
+                let value = try transaction.first(sql, { RecordReader.wholeValue($0.value(0)) })
+            else { continue }
+            draft.set(place, value, target: nil)
+        }
         guard draft.hasChanges else { return }
         rollUpDepth += 1
         defer { rollUpDepth -= 1 }
@@ -53,6 +72,12 @@ extension RecordWriter {
         }
         return sql
     }
+}
+
+/// A record whose sums wait.
+struct ParentKey: Hashable {
+    let object: String
+    let id: EntityID
 }
 
 extension RecordReader {

@@ -101,6 +101,11 @@ extension RecordWriter {
         guard touches else { return }
         let text = SearchText.text(draft.object, draft.values)
         let kind = SearchText.kind(draft.object.name)
+        if draft.old == nil {
+            if let text { pending.words.append(PendingRows.Words(kind: kind, id: draft.id.rawValue, text: text)) }
+            return
+        }
+        try flush()
         if let text {
             try RecordTables.searchIndex.put(text, tenant: tenant, kind: kind, id: draft.id.rawValue, in: transaction)
         } else if draft.old != nil {
@@ -124,19 +129,18 @@ extension RecordWriter {
     }
 
     private func keepChange(_ draft: RecordDraft, _ field: String, _ before: String, _ after: String, _ options: WriteOptions) throws {
-        try transaction.execute(
-            """
-            INSERT INTO field_change (tenant_id, record_id, id, object, field, old_value, new_value, actor_id, actor_name, at,
-                through, reason)
-            VALUES (\(tenant), \(draft.id.rawValue), \(ids.next().rawValue), \(draft.object.name), \(field), \(before), \(after),
-                \(actor.id.rawValue), \(actor.name), \(now.milliseconds), \(actor.through), \(options.reason))
-            """)
+        pending.changes.append([
+            .integer(tenant), .integer(draft.id.rawValue), .integer(ids.next().rawValue), .text(draft.object.name), .text(field),
+            .text(before), .text(after), .integer(actor.id.rawValue), .text(actor.name), .integer(now.milliseconds),
+            actor.through.map(SQLValue.text) ?? .null, options.reason.map(SQLValue.text) ?? .null,
+        ])
     }
 
     /// Ends the open interval and begins the next: at most one is open, and none overlap (A1).
     private func keepOwnership(_ draft: RecordDraft, _ options: WriteOptions) throws {
         guard draft.object.isOwned, draft.owner != draft.old?.owner || draft.old == nil else { return }
         if draft.old != nil {
+            try flush()
             try transaction.execute(
                 """
                 UPDATE ownership_span SET ends_at = \(now.milliseconds)
@@ -144,12 +148,10 @@ extension RecordWriter {
                 """)
         }
         guard let owner = draft.owner else { return }
-        try transaction.execute(
-            """
-            INSERT INTO ownership_span (tenant_id, record_id, starts_at, id, object, owner_id, reason)
-            VALUES (\(tenant), \(draft.id.rawValue), \(now.milliseconds), \(ids.next().rawValue), \(draft.object.name),
-                \(owner.rawValue), \(options.reason))
-            """)
+        pending.spans.append([
+            .integer(tenant), .integer(draft.id.rawValue), .integer(now.milliseconds), .integer(ids.next().rawValue),
+            .text(draft.object.name), .integer(owner.rawValue), options.reason.map(SQLValue.text) ?? .null,
+        ])
     }
 
     private func noteHierarchy(_ draft: RecordDraft) {
@@ -164,6 +166,7 @@ extension RecordWriter {
     /// Marks a record and the children that go with it as deleted, or brings those back that went with it.
     func setDeleted(_ record: Record, _ time: Timestamp?) throws {
         let object = record.object
+        seenReferences.removeAll()
         try transaction.execute(
             SQL(text: "UPDATE \(SQL.quoted(object.table)) SET deleted_at = ") + "\(time?.milliseconds)"
                 + ", version = version + 1, updated_at = \(now.milliseconds), updated_by = \(actor.id.rawValue)"

@@ -30,6 +30,15 @@ public final class RecordWriter {
     var peopleChanged = false
     var departmentsChanged = false
     var accessChanged = false
+    /// What is written later, all together.
+    var pending = PendingRows()
+    var flushes = 0
+    /// References that were found good in this unit.
+    var seenReferences: Set<Int64> = []
+    /// Whether anything was written since the last ``attemptLightly(_:)`` began.
+    var hasWritten = false
+    /// Parents whose sums are brought up to date at the end, instead of after each child.
+    var parentsLater: [ParentKey: [CompiledSchema.RollUpTarget]]?
     /// How deep roll-ups have called each other; a circle ends with an error instead of a hang.
     var rollUpDepth = 0
 
@@ -203,6 +212,7 @@ public final class RecordWriter {
         try validate(draft)
         if !options.acceptsDuplicates { try refuseDuplicates(draft) }
         try checkUnique(draft.object, draft.values, id: draft.id, changed: draft.changed)
+        hasWritten = true
         try store(draft)
         try follow(draft, options)
         let record = draft.record
@@ -231,12 +241,15 @@ public final class RecordWriter {
         let id = EntityID(rawValue: number)
         if name == "core.user" { return try isActivePerson(id) ? nil : FieldProblem(field.name, "field.person", ["value": "\(number)"]) }
         let action: AccessAction = field.isParent && field.targets != ["*"] ? .update : .read
+        let seen = action == .read ? number : -number
+        if seenReferences.contains(seen) { return nil }
         guard let access = policy.predicate(target, action, alias: "r", dialect: transaction.dialect) else {
             return FieldProblem(field.name, "field.reference", ["object": name])
         }
         let sql = SQL(text: "SELECT 1 FROM \(SQL.quoted(target.table)) r WHERE ") + QueryCompiler.base(target, tenant: tenant)
             + " AND r.id = \(id.rawValue) AND " + access
         let isThere = try transaction.first(sql) { _ in true } ?? false
+        if isThere { seenReferences.insert(seen) }
         return isThere ? nil : FieldProblem(field.name, "field.reference", ["object": name, "value": id.text(prefix: target.idPrefix)])
     }
 
@@ -264,14 +277,37 @@ public final class RecordWriter {
 
     /// Carries out one of several writes: when it fails, its traces are undone and the unit goes on.
     public func attempt<T>(_ body: () throws -> T) throws -> T {
-        let kept = drafts
+        // What is kept back from before stays outside the savepoint.
+        try flush()
+        let logged = drafts.count
         do {
             return try transaction.savepoint(body)
         } catch {
-            drafts = kept
+            drafts.removeLast(drafts.count - logged)
+            pending = PendingRows()
+            seenReferences.removeAll()
             throw error
         }
     }
+
+    /// Carries out one of many writes without a savepoint: most failures come before anything is written.
+    /// - Throws: the write's own error, or ``FailedHalfway`` when something was written already: then the caller gives up
+    ///   the unit or the savepoint around all of them, and tries again with ``attempt(_:)``.
+    public func attemptLightly<T>(_ body: () throws -> T) throws -> T {
+        hasWritten = false
+        let (logged, mark, flushed) = (drafts.count, pending.mark, flushes)
+        do {
+            return try body()
+        } catch {
+            guard !hasWritten, flushes == flushed else { throw FailedHalfway() }
+            drafts.removeLast(drafts.count - logged)
+            pending.cut(to: mark)
+            throw error
+        }
+    }
+
+    /// A write that failed after it had begun.
+    public struct FailedHalfway: Error {}
 
     /// Logs something that another room did with a record.
     public func note(_ verb: String, _ record: Record, data: String) { log(verb, record, data: data) }
@@ -285,6 +321,8 @@ public final class RecordWriter {
 
     /// Appends the events and brings the closures of people and departments up to date. Called once, at the end.
     func finish() throws {
+        try rollUpParents()
+        try flush()
         if peopleChanged { try Hierarchy.rebuildPeople(tenant, transaction) }
         if departmentsChanged { try Hierarchy.rebuildDepartments(tenant, transaction) }
         if peopleChanged || departmentsChanged || accessChanged { try Tenants.accessChanged(tenant, in: transaction) }

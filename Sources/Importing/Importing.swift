@@ -1,0 +1,159 @@
+public import Basics
+import Metadata
+public import Records
+import SQLStore
+import TableFiles
+public import Tenancy
+
+/// Brings tables that people keep elsewhere into records, and takes them back when it was a mistake.
+///
+/// ```swift
+/// let preview = try await importing.preview(source, into: "crm.account", as: actor)
+/// let job = try await importing.start(preview.plan, source, as: actor)
+/// let done = try await importing.run(job.id, source, as: actor) { print($0.lines) }
+/// ```
+///
+/// Every row goes through the record pipeline as the actor, so rights, rules and duplicates count as always. Rows go in
+/// by batches; what is done is kept with each batch, so an import that was cut off goes on where it stopped.
+///
+/// ## Topics
+/// - ``ImportPlan``: which column goes where
+/// - ``ImportJob``: how far an import is
+public struct Importing: Sendable {
+    let records: Records
+    /// How many rows are kept together.
+    public static let rowsAtOnce = 500
+    /// How many rows of an import may fail before it stops: then the mapping is wrong, not the rows.
+    public static let mostFailures = 10_000
+
+    public init(records: Records) { self.records = records }
+
+    /// What a file holds and where its columns would go.
+    public func preview(_ source: ImportSource, into objectName: String, as actor: Actor, rows count: Int = 20) async throws
+        -> ImportPreview
+    {
+        var table = try source.open()
+        var rows: [TableRow] = []
+        // The mapping looks at more rows than are shown: the first ones are often empty in some columns.
+        while rows.count < 200, let row = try table.next() { rows.append(row) }
+        let (columns, sample) = (table.columns, rows)
+        return try await records.read(as: actor) { reader in
+            let object = try reader.object(objectName)
+            let fields = ImportField.all(of: object, reader)
+            let guess = ColumnGuess(object: object, fields: fields, columns: columns, sample: sample)
+            let plan = ImportPlan(object: object.name, columns: guess.uses())
+            return ImportPreview(plan: plan, columns: columns, rows: Array(sample.prefix(count)), fields: fields.map(\.name))
+        }
+    }
+
+    /// Notes an import that is going to run.
+    public func start(_ plan: ImportPlan, _ source: ImportSource, as actor: Actor) async throws -> ImportJob {
+        let print = try source.fingerprint()
+        let (ids, name) = (records.ids, source.name)
+        return try await records.write(as: actor) { writer in
+            let object = try writer.reader.object(plan.object)
+            guard writer.policy.mayCreate(object) || plan.mode == .update else {
+                throw RecordError.forbidden(code: "access.create", arguments: ["object": object.name])
+            }
+            let job = ImportJob(
+                id: ids.next(), object: object.name, fileName: name, fingerprint: print, plan: plan, starter: actor.id,
+                starterName: actor.name, startedAt: writer.now)
+            try ImportTables.insert(job, tenant: actor.tenant, in: writer.unit)
+            return job
+        }
+    }
+
+    /// Runs an import to its end, from where it stands.
+    /// - Parameter progress: called after each batch.
+    public func run(
+        _ id: EntityID, _ source: ImportSource, as actor: Actor, progress: @escaping @Sendable (ImportJob) -> Void = { _ in }
+    ) async throws -> ImportJob {
+        var job = try await self.job(id, as: actor)
+        guard job.state == .running else { return job }
+        guard try source.fingerprint() == job.fingerprint else { throw ImportError.otherFile(job.fileName) }
+        var table = try source.open()
+        for _ in 0..<job.rows { _ = try table.next() }
+        let doer = Self.actor(actor, through: job)
+        while job.state == .running {
+            let (rows, columns) = (try Self.take(Self.rowsAtOnce, from: &table), table.columns)
+            let before = job
+            job = try await records.write(as: doer, lane: .bulk) { writer in
+                var job = before
+                if rows.isEmpty {
+                    try ImportBatch.resolvePending(&job, writer)
+                    job.finish(at: writer.now)
+                } else {
+                    try ImportBatch(job: job, columns: columns, writer: writer).run(rows, &job)
+                    if job.failed > Self.mostFailures { job.stop(at: writer.now) }
+                }
+                try ImportTables.update(job, tenant: actor.tenant, in: writer.unit)
+                return job
+            }
+            progress(job)
+        }
+        return job
+    }
+
+    /// Does everything that an import would do and keeps nothing of it.
+    ///
+    /// Batches do not see each other's rows: what only two rows of the file together make wrong shows when it runs.
+    public func dryRun(
+        _ plan: ImportPlan, _ source: ImportSource, as actor: Actor, progress: @escaping @Sendable (ImportJob) -> Void = { _ in }
+    ) async throws -> (job: ImportJob, failures: [FailedRow]) {
+        var table = try source.open()
+        var job = ImportJob(
+            id: records.ids.next(), object: plan.object, fileName: source.name, fingerprint: "", plan: plan, starter: actor.id,
+            starterName: actor.name, startedAt: records.clock.now())
+        var failures: [FailedRow] = []
+        let columns = table.columns
+        while true {
+            let rows = try Self.take(Self.rowsAtOnce, from: &table)
+            if rows.isEmpty || job.failed > Self.mostFailures { break }
+            let before = job
+            do {
+                try await records.write(as: Self.actor(actor, through: job), lane: .bulk) { writer in
+                    var job = before
+                    let failed = try ImportBatch(job: job, columns: columns, writer: writer).run(rows, &job)
+                    throw Rehearsed(job: job, failures: failed)
+                }
+            } catch let rehearsed as Rehearsed {
+                job = rehearsed.job
+                failures += rehearsed.failures
+            }
+            progress(job)
+        }
+        job.finish(at: records.clock.now())
+        return (job, failures)
+    }
+
+    /// Carries a batch's result out of the unit that it undoes.
+    private struct Rehearsed: Error {
+        let job: ImportJob
+        let failures: [FailedRow]
+    }
+
+    static func actor(_ actor: Actor, through job: ImportJob) -> Actor {
+        var doer = actor
+        doer.through = "import:" + job.id.text(prefix: "imp")
+        return doer
+    }
+
+    private static func take(_ count: Int, from table: inout any TableReader) throws -> [TableRow] {
+        var rows: [TableRow] = []
+        rows.reserveCapacity(count)
+        while rows.count < count, let row = try table.next() { rows.append(row) }
+        return rows
+    }
+}
+
+/// Why an import cannot go on.
+public enum ImportError: Error, Equatable {
+    case notFound(String)
+    /// The file is another one than the import began with.
+    case otherFile(String)
+    /// The field that existing records are found by is not among the columns, or cannot be used.
+    case keyMissing(String)
+    case unknownColumn(String, columns: [String])
+    case unknownField(String, nearest: String)
+    case alreadyUndone
+}
