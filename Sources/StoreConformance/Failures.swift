@@ -117,8 +117,8 @@ extension StoreConformance {
         },
         Case("ends a query and a unit that take too long, and works on") { lab in
             let store = try await lab.open {
-                $0.readTimeout = .milliseconds(300)
-                $0.writeTimeout = .milliseconds(300)
+                $0.readTimeout = .seconds(1)
+                $0.writeTimeout = .seconds(1)
             }
             let table = try await lab.table(in: store, ["id": .integer])
             let endless: SQL = """
