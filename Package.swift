@@ -48,9 +48,9 @@ let libraries: [Room] = [
     Room(name: "Work", below: ["Tenancy"]),
     Room(name: "Identity", below: ["Tenancy", "Work", "Cryptography"]),
     Room(name: "Records", below: ["Metadata", "Work", "FEELSQL"]),
-    Room(name: "Kernel", below: ["Records", "Identity", "TimeZones"]),
+    Room(name: "Kernel", below: ["Records", "Identity", "TimeZones", "Importing"]),
     Room(name: "Importing", below: ["Records", "TableFiles", "Work"]),
-    Room(name: "Demo", below: ["Kernel", "Importing"]),
+    Room(name: "Demo", below: ["Kernel"]),
     // Floor 4: faces
     Room(name: "HTML", below: ["Basics"]),
     Room(name: "Web", below: ["Basics"], products: hummingbird + logging),

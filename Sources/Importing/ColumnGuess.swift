@@ -18,8 +18,10 @@ struct ColumnGuess {
 
     /// The best pairs first; each column and each field once.
     func uses() -> [ImportPlan.Use] {
+        let whole = wholeName()
         let scores = columns.indices.flatMap { column in
             fields.indices.compactMap { field -> Candidate? in
+                if let whole, whole.places.contains(column) || whole.field == field { return nil }
                 let score = score(column, field)
                 return score > 0 ? Candidate(column: column, field: field, score: score) : nil
             }
@@ -34,26 +36,26 @@ struct ColumnGuess {
             let field = fields[candidate.field]
             uses.append((candidate.column, use([candidate.column], field)))
         }
-        if let name = wholeName(takenColumns, takenFields) { uses.append(name) }
+        if let whole { uses.append((whole.places[0], use(whole.places, fields[whole.field]))) }
         return uses.sorted { $0.column < $1.column }.map(\.use)
     }
 
     private func use(_ places: [Int], _ field: ImportField) -> ImportPlan.Use {
         let isDate = field.kind == .date || field.kind == .dateTime
         return ImportPlan.Use(
-            columns: places.map { columns[$0] }, field: field.name, dates: isDate ? DateOrder.guess(samples(places[0])) : nil)
+            columns: places.map { columns[$0] }, field: field.name,
+            dates: isDate ? DateOrder.guess(samples(places[0])) : nil)
     }
 
     /// Given name and family name in two columns become the name.
-    private func wholeName(_ columns: Set<Int>, _ taken: Set<Int>) -> (column: Int, use: ImportPlan.Use)? {
-        guard let field = fields.firstIndex(where: { $0.name == object.nameField && $0.kind == .text }), !taken.contains(field)
-        else { return nil }
-        func find(_ words: Set<String>) -> Int? {
-            self.columns.indices.first { !columns.contains($0) && words.contains(Self.folded(self.columns[$0])) }
+    private func wholeName() -> (places: [Int], field: Int)? {
+        guard let field = fields.firstIndex(where: { $0.name == object.nameField && $0.kind == .text }) else { return nil }
+        func find(_ words: Set<String>) -> Int? { columns.indices.first { words.contains(Self.folded(columns[$0])) } }
+        if let given = find(["firstname", "givenname"]), let family = find(["lastname", "familyname", "surname"]) {
+            return ([given, family], field)
         }
-        guard let given = find(["firstname", "givenname", "名"]), let family = find(["lastname", "familyname", "surname", "姓"])
-        else { return nil }
-        return (given, use([given, family], fields[field]))
+        if let family = find(["姓"]), let given = find(["名"]) { return ([family, given], field) }
+        return nil
     }
 
     // MARK: Scores
@@ -104,10 +106,21 @@ struct ColumnGuess {
 /// What other systems call the fields that most objects have.
 enum ColumnWords {
     static let words: [String: Set<String>] = [
-        "name": ["fullname", "姓名", "名称", "客户", "客户名", "公司名称", "企业名称", "单位名称", "title", "产品", "品名", "customername", "accountname"],
-        "company": ["公司", "公司名称", "单位", "企业", "organisation", "organization", "employer", "accountname", "companyname"],
-        "account": ["客户", "客户名称", "公司", "公司名称", "company", "customer", "customerid", "organisation", "organization", "accountname"],
-        "phone": ["手机", "手机号", "手机号码", "电话", "电话号码", "联系电话", "移动电话", "mobile", "tel", "telephone", "cell", "phonenumber", "mobilephone"],
+        "name": [
+            "fullname", "姓名", "名称", "客户", "客户名", "公司名称", "企业名称", "单位名称", "title", "产品", "品名", "customername",
+            "accountname",
+        ],
+        "company": [
+            "公司", "公司名称", "单位", "企业", "organisation", "organization", "employer", "accountname", "companyname",
+        ],
+        "account": [
+            "客户", "客户名称", "公司", "公司名称", "company", "customer", "customerid", "organisation", "organization",
+            "accountname",
+        ],
+        "phone": [
+            "手机", "手机号", "手机号码", "电话", "电话号码", "联系电话", "移动电话", "mobile", "tel", "telephone", "cell", "phonenumber",
+            "mobilephone",
+        ],
         "email": ["邮箱", "电子邮箱", "电子邮件", "邮件", "mail", "emailaddress"],
         "wecom": ["企业微信", "微信", "微信号", "wechat"],
         "position": ["职位", "职务", "岗位", "jobtitle", "title", "role"],

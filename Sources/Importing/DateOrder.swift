@@ -19,7 +19,8 @@ public enum DateOrder: String, Sendable, CaseIterable {
     /// The text with its date in the order that the fields read: `2026-11-23`, and the time behind it.
     func normal(_ text: String) -> String {
         guard self != .yearMonthDay, let parts = Self.parts(text), !parts.isYearFirst else { return text }
-        let (day, month) = self == .dayMonthYear ? (parts.numbers[0], parts.numbers[1]) : (parts.numbers[1], parts.numbers[0])
+        let (day, month) =
+            self == .dayMonthYear ? (parts.numbers[0], parts.numbers[1]) : (parts.numbers[1], parts.numbers[0])
         let short = parts.numbers[2]
         // Two digits of a year: 70 and above lie in the last century, as POSIX has it.
         let year = short >= 100 ? short : short >= 70 ? 1900 + short : 2000 + short
@@ -37,13 +38,16 @@ public enum DateOrder: String, Sendable, CaseIterable {
     private static func parts(_ text: String) -> Parts? {
         let head = text.prefix { $0 != " " && $0 != "T" }
         if head.utf8.count == 8, let number = Int(head) {
-            return Parts(numbers: [number / 10_000, number / 100 % 100, number % 100], isYearFirst: true, separator: "-", rest: "")
+            return Parts(
+                numbers: [number / 10_000, number / 100 % 100, number % 100], isYearFirst: true, separator: "-",
+                rest: "")
         }
         guard let separator = head.first(where: { "-/.年".contains($0) }) else { return nil }
         let fields = head.split { "-/.年月日".contains($0) }
         let numbers = fields.compactMap { Int($0) }
         guard numbers.count == 3, fields.count == 3 else { return nil }
         return Parts(
-            numbers: numbers, isYearFirst: fields[0].utf8.count == 4, separator: separator, rest: String(text.dropFirst(head.count)))
+            numbers: numbers, isYearFirst: fields[0].utf8.count == 4, separator: separator,
+            rest: String(text.dropFirst(head.count)))
     }
 }

@@ -56,14 +56,17 @@ public struct Export: Sendable {
             self.object = object
             self.reader = reader
             showsOwner = object.isOwned && (columns?.contains("owner") ?? true)
-            fields = try columns.map { names in
-                try names.filter { $0 != "owner" }.map { name in
-                    guard let field = visible.first(where: { $0.name == name }) else {
-                        throw RecordError.query(code: "query.unknown-field", arguments: ["field": name, "object": object.name, "nearest": ""])
+            fields =
+                try columns.map { names in
+                    try names.filter { $0 != "owner" }.map { name in
+                        guard let field = visible.first(where: { $0.name == name }) else {
+                            throw RecordError.query(
+                                code: "query.unknown-field",
+                                arguments: ["field": name, "object": object.name, "nearest": ""])
+                        }
+                        return field
                     }
-                    return field
-                }
-            } ?? visible
+                } ?? visible
         }
 
         func rows(_ records: [Record], withHeader: Bool) throws -> [[TableCell]] {
@@ -96,14 +99,18 @@ public struct Export: Sendable {
                 }
             }
             var names: [EntityID: String] = [:]
-            for (target, ids) in wanted { names.merge(try reader.names(ids, of: try reader.object(target))) { first, _ in first } }
+            for (target, ids) in wanted {
+                names.merge(try reader.names(ids, of: try reader.object(target))) { first, _ in first }
+            }
             return names
         }
 
         private func cell(_ record: Record, _ field: Field, _ names: [EntityID: String]) -> TableCell {
             let value = record[field.name]
             guard value != .null else { return .empty }
-            if field.kind == .reference { return record.reference(field.name).flatMap { names[$0.id] }.map(TableCell.text) ?? .empty }
+            if field.kind == .reference {
+                return record.reference(field.name).flatMap { names[$0.id] }.map(TableCell.text) ?? .empty
+            }
             let style = TextStyle(locale: reader.actor.locale, zoneMinutes: reader.actor.zoneMinutes)
             guard case .integer(let number) = value else { return .text(field.type.text(value, field, style)) }
             switch field.valueKind {

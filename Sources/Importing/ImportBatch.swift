@@ -57,7 +57,9 @@ struct ImportBatch {
         var wanted: Set<SQLValue> = []
         for row in rows { if let value = keyValue(row, key) { wanted.insert(value) } }
         var found: [SQLValue: [EntityID]] = [:]
-        for (value, id) in try writer.reader.find(object, where: key.name, isOneOf: Array(wanted)) { found[value, default: []].append(id) }
+        for (value, id) in try writer.reader.find(object, where: key.name, isOneOf: Array(wanted)) {
+            found[value, default: []].append(id)
+        }
         return found
     }
 
@@ -78,7 +80,8 @@ struct ImportBatch {
                 let write = { try self.write(row, position, &finder, &existing, &outcome) }
                 if lightly { try writer.attemptLightly(write) } else { try writer.attempt(write) }
             } catch let failure as FailedHere {
-                outcome.failures.append(FailedRow(line: row.line, position: position, cells: row.cells, problems: failure.problems))
+                outcome.failures.append(
+                    FailedRow(line: row.line, position: position, cells: row.cells, problems: failure.problems))
             } catch let error as RecordError {
                 outcome.failures.append(
                     FailedRow(line: row.line, position: position, cells: row.cells, problems: RowProblem.of(error)))
@@ -98,9 +101,13 @@ struct ImportBatch {
         if !problems.isEmpty { throw FailedHere(problems: problems) }
         let keyValue = key.flatMap { self.keyValue(row, $0) }
         let known = keyValue.flatMap { existing[$0] } ?? []
-        if let key, keyValue == nil { throw FailedHere(problems: [RowProblem(field: key.name, code: "import.key-empty", arguments: [:])]) }
+        if let key, keyValue == nil {
+            throw FailedHere(problems: [RowProblem(field: key.name, code: "import.key-empty", arguments: [:])])
+        }
         if let key, known.count > 1 {
-            throw FailedHere(problems: [RowProblem(field: key.name, code: "import.several", arguments: ["value": cells.text(key.name, row)])])
+            throw FailedHere(problems: [
+                RowProblem(field: key.name, code: "import.several", arguments: ["value": cells.text(key.name, row)])
+            ])
         }
         var options = WriteOptions()
         options.acceptsDuplicates = job.plan.acceptsDuplicates
@@ -110,7 +117,9 @@ struct ImportBatch {
             record = try update(id, values, position, options, &outcome)
         } else if job.plan.mode == .update {
             throw FailedHere(problems: [
-                RowProblem(field: key?.name, code: "import.no-record", arguments: ["value": key.map { cells.text($0.name, row) } ?? ""])
+                RowProblem(
+                    field: key?.name, code: "import.no-record",
+                    arguments: ["value": key.map { cells.text($0.name, row) } ?? ""])
             ])
         } else {
             record = try writer.create(object.name, values, options)
@@ -131,7 +140,9 @@ struct ImportBatch {
             outcome.unchanged += 1
             return after
         }
-        let changed = zip(object.fields, zip(before.values, after.values)).filter { $0.0.kind.isComputed == false && $0.1.0 != $0.1.1 }
+        let changed = zip(object.fields, zip(before.values, after.values)).filter {
+            $0.0.kind.isComputed == false && $0.1.0 != $0.1.1
+        }
         var (old, new) = (OrderedMap<JSON>(), OrderedMap<JSON>())
         for (field, _) in changed {
             old[field.name] = Self.json(before, field, writer.reader)
@@ -159,7 +170,12 @@ struct ImportBatch {
             SELECT position, field, record_id, wanted FROM import_pending WHERE tenant_id = \(tenant)
             AND import_id = \(job.id.rawValue) ORDER BY position
             """
-        ) { (position: Int($0.integer(0)), field: $0.text(1), record: EntityID(rawValue: $0.integer(2)), text: $0.text(3)) }
+        ) {
+            (
+                position: Int($0.integer(0)), field: $0.text(1), record: EntityID(rawValue: $0.integer(2)),
+                text: $0.text(3)
+            )
+        }
         var finder = ReferenceFinder(reader: writer.reader)
         try finder.prepare(Set(waiting.map(\.text)), object.name, [object])
         var failures: [Int: FailedRow] = [:]
@@ -169,17 +185,22 @@ struct ImportBatch {
                 var options = WriteOptions()
                 options.acceptsDuplicates = true
                 do {
-                    _ = try writer.attempt { try writer.update(object.name, row.record, [row.field: .string(id)], options) }
+                    _ = try writer.attempt {
+                        try writer.update(object.name, row.record, [row.field: .string(id)], options)
+                    }
                     continue
                 } catch let error as RecordError {
                     problem = RowProblem.of(error).first ?? problem
                 }
             }
-            failures[row.position] = FailedRow(line: row.position + 1, position: row.position, cells: [], problems: [problem])
+            failures[row.position] = FailedRow(
+                line: row.position + 1, position: row.position, cells: [], problems: [problem])
         }
         job.failed += failures.count
-        try ImportTables.keep(failures.values.sorted { $0.position < $1.position }, of: job.id, tenant: tenant, in: writer.unit)
-        try writer.unit.execute("DELETE FROM import_pending WHERE tenant_id = \(tenant) AND import_id = \(job.id.rawValue)")
+        try ImportTables.keep(
+            failures.values.sorted { $0.position < $1.position }, of: job.id, tenant: tenant, in: writer.unit)
+        try writer.unit.execute(
+            "DELETE FROM import_pending WHERE tenant_id = \(tenant) AND import_id = \(job.id.rawValue)")
     }
 }
 
@@ -209,7 +230,12 @@ struct Outcome {
             })
         try writer.unit.insert(
             into: "import_pending", ["tenant_id", "import_id", "position", "field", "record_id", "wanted"],
-            pending.map { [tenant, import_, .integer(Int64($0.position)), .text($0.field), .integer($0.record.rawValue), .text($0.text)] })
+            pending.map {
+                [
+                    tenant, import_, .integer(Int64($0.position)), .text($0.field), .integer($0.record.rawValue),
+                    .text($0.text),
+                ]
+            })
         try ImportTables.keep(failures, of: job, tenant: writer.actor.tenant, in: writer.unit)
     }
 }
@@ -218,14 +244,16 @@ extension RowProblem {
     /// A refusal of the pipeline as problems of a row.
     static func of(_ error: RecordError) -> [RowProblem] {
         switch error {
-        case .invalid(let problems): problems.map { RowProblem(field: $0.field, code: $0.code, arguments: $0.arguments) }
+        case .invalid(let problems):
+            problems.map { RowProblem(field: $0.field, code: $0.code, arguments: $0.arguments) }
         case .duplicates(let matches):
             [
                 RowProblem(
                     field: matches.first?.field, code: "record.duplicates",
                     arguments: ["names": matches.map(\.name).joined(separator: "、")])
             ]
-        case .forbidden(let code, let arguments), .commandRefused(let code, let arguments), .query(let code, let arguments):
+        case .forbidden(let code, let arguments), .commandRefused(let code, let arguments),
+            .query(let code, let arguments):
             [RowProblem(field: nil, code: code, arguments: arguments)]
         case .changedMeanwhile(_, _, let current, let given):
             [RowProblem(field: nil, code: "record.changed", arguments: ["current": "\(current)", "given": "\(given)"])]

@@ -8,7 +8,10 @@ public enum ImportTables {
         let (integer, text, end) = (dialect.type(.integer), dialect.type(.text), dialect.tableEnd())
         func table(_ name: String, _ columns: String, key: String) -> SQL {
             let typed = columns.replacingWords(["BIGINT": integer, "TEXT": text])
-            return SQL(text: "CREATE TABLE \(name) (tenant_id \(integer) NOT NULL, \(typed), PRIMARY KEY (tenant_id, \(key)))\(end)")
+            return SQL(
+                text:
+                    "CREATE TABLE \(name) (tenant_id \(integer) NOT NULL, \(typed), PRIMARY KEY (tenant_id, \(key)))\(end)"
+            )
         }
         return [
             table(
@@ -64,12 +67,14 @@ public enum ImportTables {
     }
 
     static func jobs(_ condition: SQL, tenant: Int64, in reader: any Reader) throws -> [ImportJob] {
-        try reader.all("SELECT \(verbatim: jobColumns) FROM import_job WHERE tenant_id = \(tenant) AND \(condition)", job)
+        try reader.all(
+            "SELECT \(verbatim: jobColumns) FROM import_job WHERE tenant_id = \(tenant) AND \(condition)", job)
     }
 
     private static func job(_ row: any RowView) -> ImportJob {
         var job = ImportJob(
-            id: EntityID(rawValue: row.integer(0)), object: row.text(1), fileName: row.text(2), fingerprint: row.text(3),
+            id: EntityID(rawValue: row.integer(0)), object: row.text(1), fileName: row.text(2),
+            fingerprint: row.text(3),
             plan: ImportPlan(json: row.text(4)) ?? ImportPlan(object: row.text(1), columns: []),
             starter: EntityID(rawValue: row.integer(5)), starterName: row.text(6),
             startedAt: Timestamp(milliseconds: row.integer(7)))
@@ -83,15 +88,19 @@ public enum ImportTables {
     static func keep(_ failures: [FailedRow], of job: EntityID, tenant: Int64, in transaction: any Transaction) throws {
         let rows = failures.map { failure -> [SQLValue] in
             [
-                .integer(tenant), .integer(job.rawValue), .integer(Int64(failure.position)), .integer(Int64(failure.line)),
-                .text(JSON.array(failure.cells.map(JSON.string)).text), .text(JSON.array(failure.problems.map(\.json)).text),
+                .integer(tenant), .integer(job.rawValue), .integer(Int64(failure.position)),
+                .integer(Int64(failure.line)),
+                .text(JSON.array(failure.cells.map(JSON.string)).text),
+                .text(JSON.array(failure.problems.map(\.json)).text),
             ]
         }
         try transaction.insert(
             into: "import_failure", ["tenant_id", "import_id", "position", "line", "cells", "problems"], rows)
     }
 
-    static func failures(of job: EntityID, tenant: Int64, after position: Int, in reader: any Reader) throws -> [FailedRow] {
+    static func failures(of job: EntityID, tenant: Int64, after position: Int, in reader: any Reader) throws
+        -> [FailedRow]
+    {
         try reader.all(
             """
             SELECT line, position, cells, problems FROM import_failure WHERE tenant_id = \(tenant) AND import_id = \(job.rawValue)

@@ -45,7 +45,8 @@ extension Importing {
     /// Takes an import back: records that it made go to the recycle bin, fields that it changed get their old values
     /// unless somebody changed them since.
     /// - Returns: how many records were taken back and how many were left because they had changed.
-    public func undo(_ id: EntityID, as actor: Actor, progress: @escaping @Sendable (Int) -> Void = { _ in }) async throws
+    public func undo(_ id: EntityID, as actor: Actor, progress: @escaping @Sendable (Int) -> Void = { _ in })
+        async throws
         -> (undone: Int, left: Int)
     {
         var job = try await job(id, as: actor)
@@ -58,7 +59,9 @@ extension Importing {
         var (undone, left) = (0, 0)
         while true {
             let imported = job
-            let batch = try await records.write(as: doer, lane: .bulk) { try ImportUndo(job: imported, writer: $0).batch() }
+            let batch = try await records.write(as: doer, lane: .bulk) {
+                try ImportUndo(job: imported, writer: $0).batch()
+            }
             if batch.seen == 0 { break }
             undone += batch.undone
             left += batch.seen - batch.undone
@@ -96,7 +99,8 @@ private struct ImportUndo {
         ) { row in
             Row(
                 position: row.integer(0), id: EntityID(rawValue: row.integer(1)), isCreated: row.text(2) == "create",
-                before: (try? JSON.parse(row.text(3)))?.object ?? [:], after: (try? JSON.parse(row.text(4)))?.object ?? [:])
+                before: (try? JSON.parse(row.text(3)))?.object ?? [:],
+                after: (try? JSON.parse(row.text(4)))?.object ?? [:])
         }
         var undone = 0
         for row in rows {
@@ -122,7 +126,9 @@ private struct ImportUndo {
         }
         var values = OrderedMap<JSON>()
         for (name, old) in row.before {
-            let now = name == "owner" ? record.owner.map { JSON.string($0.text(prefix: "usr")) } ?? .null
+            let now =
+                name == "owner"
+                ? record.owner.map { JSON.string($0.text(prefix: "usr")) } ?? .null
                 : object.field(name).map { ImportBatch.json(record, $0, writer.reader) } ?? .null
             if now == row.after[name] { values[name] = old }
         }
@@ -136,7 +142,9 @@ private struct ImportUndo {
 }
 
 extension RecordReader {
-    func imports(_ condition: SQL) throws -> [ImportJob] { try ImportTables.jobs(condition, tenant: actor.tenant, in: rows) }
+    func imports(_ condition: SQL) throws -> [ImportJob] {
+        try ImportTables.jobs(condition, tenant: actor.tenant, in: rows)
+    }
 
     func importFailures(of job: EntityID, after position: Int) throws -> [FailedRow] {
         try ImportTables.failures(of: job, tenant: actor.tenant, after: position, in: rows)

@@ -29,7 +29,8 @@ public struct Importing: Sendable {
     public init(records: Records) { self.records = records }
 
     /// What a file holds and where its columns would go.
-    public func preview(_ source: ImportSource, into objectName: String, as actor: Actor, rows count: Int = 20) async throws
+    public func preview(_ source: ImportSource, into objectName: String, as actor: Actor, rows count: Int = 20)
+        async throws
         -> ImportPreview
     {
         var table = try source.open()
@@ -42,7 +43,8 @@ public struct Importing: Sendable {
             let fields = ImportField.all(of: object, reader)
             let guess = ColumnGuess(object: object, fields: fields, columns: columns, sample: sample)
             let plan = ImportPlan(object: object.name, columns: guess.uses())
-            return ImportPreview(plan: plan, columns: columns, rows: Array(sample.prefix(count)), fields: fields.map(\.name))
+            return ImportPreview(
+                plan: plan, columns: columns, rows: Array(sample.prefix(count)), fields: fields.map(\.name))
         }
     }
 
@@ -66,7 +68,8 @@ public struct Importing: Sendable {
     /// Runs an import to its end, from where it stands.
     /// - Parameter progress: called after each batch.
     public func run(
-        _ id: EntityID, _ source: ImportSource, as actor: Actor, progress: @escaping @Sendable (ImportJob) -> Void = { _ in }
+        _ id: EntityID, _ source: ImportSource, as actor: Actor,
+        progress: @escaping @Sendable (ImportJob) -> Void = { _ in }
     ) async throws -> ImportJob {
         var job = try await self.job(id, as: actor)
         guard job.state == .running else { return job }
@@ -98,11 +101,13 @@ public struct Importing: Sendable {
     ///
     /// Batches do not see each other's rows: what only two rows of the file together make wrong shows when it runs.
     public func dryRun(
-        _ plan: ImportPlan, _ source: ImportSource, as actor: Actor, progress: @escaping @Sendable (ImportJob) -> Void = { _ in }
+        _ plan: ImportPlan, _ source: ImportSource, as actor: Actor,
+        progress: @escaping @Sendable (ImportJob) -> Void = { _ in }
     ) async throws -> (job: ImportJob, failures: [FailedRow]) {
         var table = try source.open()
         var job = ImportJob(
-            id: records.ids.next(), object: plan.object, fileName: source.name, fingerprint: "", plan: plan, starter: actor.id,
+            id: records.ids.next(), object: plan.object, fileName: source.name, fingerprint: "", plan: plan,
+            starter: actor.id,
             starterName: actor.name, startedAt: records.clock.now())
         var failures: [FailedRow] = []
         let columns = table.columns

@@ -49,11 +49,15 @@ struct ReferenceFinder {
     private func matches(_ texts: Set<String>, _ field: Field, _ object: ObjectType) throws -> [String: Found] {
         var byValue: [SQLValue: [String]] = [:]
         for text in texts.sorted() {
-            if let value = try? field.type.parse(text: text, field), value != .null { byValue[value, default: []].append(text) }
+            if let value = try? field.type.parse(text: text, field), value != .null {
+                byValue[value, default: []].append(text)
+            }
         }
         var found: [String: Found] = [:]
         for (value, id) in try reader.find(object, where: field.name, isOneOf: Array(byValue.keys)) {
-            for text in byValue[value] ?? [] { found[text] = found[text] == nil ? .one(id.text(prefix: object.idPrefix)) : .several }
+            for text in byValue[value] ?? [] {
+                found[text] = found[text] == nil ? .one(id.text(prefix: object.idPrefix)) : .several
+            }
         }
         return found
     }

@@ -85,8 +85,10 @@ struct RowCells {
             switch finder.found(text, source.key) {
             case .one(let id): values[source.name] = .string(id)
             case .none where source.isSelf: pending.append((source.name, text))
-            case .none: problems.append(RowProblem(field: source.name, code: "import.no-reference", arguments: ["value": text]))
-            case .several: problems.append(RowProblem(field: source.name, code: "import.several", arguments: ["value": text]))
+            case .none:
+                problems.append(RowProblem(field: source.name, code: "import.no-reference", arguments: ["value": text]))
+            case .several:
+                problems.append(RowProblem(field: source.name, code: "import.several", arguments: ["value": text]))
             }
         }
         return (values, problems, pending)

@@ -1,6 +1,7 @@
 public import Basics
 import Cryptography
 public import Identity
+public import Importing
 public import Metadata
 public import Records
 public import SQLStore
@@ -18,12 +19,14 @@ public struct Kernel: Sendable {
     public let live: LiveSignals
     public let files: Files
     public let audit: AuditChain
+    public let importing: Importing
 
     /// Brings the database up to date and starts the kernel on it.
     public static func start(store: any Store, packages: [AppPackage], clock: WallClock, fileFolder: String, node: Int = 0) async throws -> Kernel {
         let ids = IDGenerator(node: node, clock: clock)
         try await store.migrate(
             "kernel", [Tenants.migration, EventLog.migration, RecordTables.migration, Identity.migration, AuditChain.migration], at: clock.now())
+        try await store.migrate("importing", [ImportTables.migration], at: clock.now())
         let objects = packages.flatMap(\.objects)
         try await store.write(tenant: nil) { transaction in
             try RecordTables.install(objects, in: transaction)
@@ -43,6 +46,7 @@ public struct Kernel: Sendable {
         records = Records(
             store: store, cache: SchemaCache(packages: packages), ids: ids, clock: clock,
             hooks: ["core.user": [PeopleHook.follow]], committed: { live.signal($0) })
+        importing = Importing(records: records)
         audit = AuditChain(store: store, clock: clock)
         files = Files(records: records, ids: ids, clock: clock, folder: fileFolder)
     }
