@@ -88,7 +88,7 @@ struct CalendarBuilder {
     /// The record's name with the view's first amount, in the colour of its first picklist.
     private func entry(_ record: Record, _ views: FieldViews) -> CalendarMonth.Entry {
         let columns = list.view.columns.filter { $0 != object.nameField }.compactMap { views.view($0, of: record, editable: false) }
-        let amount = columns.first { $0.kind.isNumeric || $0.kind == .formula }?.value.raw
+        let amount = (columns.first { $0.kind == .money } ?? columns.first { $0.kind == .number })?.value.raw
         let stage = object.fields.first { $0.kind == .picklist }.flatMap { views.view($0.name, of: record, editable: false) }
         return CalendarMonth.Entry(
             title: record.name, note: amount.flatMap { $0.isEmpty ? nil : BoardBuilder.short($0, visit) },

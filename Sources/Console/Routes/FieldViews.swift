@@ -20,6 +20,7 @@ struct FieldViews {
         var persons: Set<EntityID> = []
         for record in records {
             persons.formUnion([record.owner, record.createdBy, record.updatedBy].compactMap { $0 })
+            if record.object.name == "core.user" { persons.insert(record.id) }
             for field in record.object.fields where field.kind == .reference {
                 guard let (object, id) = record.reference(field.name) else { continue }
                 if object == "core.user" { persons.insert(id) } else { wanted[object, default: []].insert(id) }
@@ -84,7 +85,7 @@ struct FieldViews {
 
     /// A field without a value: its label, its kind, what may be chosen.
     func blank(_ field: Field, _ object: ObjectType) -> FieldView {
-        var view = FieldView(name: field.name, label: field.label.text(visit.locale), kind: FieldKind(rawValue: field.kind.rawValue) ?? .text)
+        var view = FieldView(name: field.name, label: field.label.text(visit.locale), kind: shownKind(field))
         let help = field.help.text(visit.locale)
         view.help = help.isEmpty ? nil : help
         view.isRequired = field.required
@@ -96,6 +97,12 @@ struct FieldViews {
         view.unit = field.kind == .money ? Self.sign(field.currency) : nil
         view.isWide = [.longText, .richText, .json, .address].contains(field.kind)
         return view
+    }
+
+    /// What is reckoned looks like what it yields; only auto-numbers and lines look like themselves.
+    private func shownKind(_ field: Field) -> FieldKind {
+        let kind = [.formula, .rollUp].contains(field.kind) ? field.valueKind : field.kind
+        return FieldKind(rawValue: kind.rawValue) ?? .text
     }
 
     func choice(_ option: PickOption) -> Choice { Choice(option.value, option.label.text(visit.locale), hue: option.hue) }
@@ -112,7 +119,9 @@ struct FieldViews {
         case .reference: return reference(field, record)
         case .money: return .plain(raw: text, shown: Self.sign(field.currency) + Self.grouped(text))
         case .number, .rollUp: return .plain(raw: text, shown: Self.grouped(text))
-        case .percent: return .plain(raw: text.filter { $0 != "%" }, shown: text)
+        case .percent:
+            let number = text.filter { $0 != "%" }
+            return .plain(raw: number, shown: number + "%")
         case .dateTime: return .plain(raw: text.replacing(" ", with: "T"), shown: text)
         default: return .plain(raw: text, shown: text)
         }
@@ -168,6 +177,12 @@ struct Clock {
     func moment(_ time: Timestamp) -> String {
         let (day, clock) = local(time)
         return "\(day) \(clock)"
+    }
+
+    /// "11月23日 周一".
+    func words(_ day: CivilDate, _ visit: Visit) -> String {
+        let weekday = visit.t("calendar.weekdays").split(separator: " ")[Int(day.weekday) - 1]
+        return (isChinese ? "\(day.month)月\(day.day)日" : day.description) + " " + weekday
     }
 
     /// "今天", "昨天 · 11月22日", "11月20日".

@@ -182,7 +182,7 @@ struct FormBuilder {
             cancelURL: record.map { ConsolePaths.record(object.name, $0.idText) } ?? ConsolePaths.list(object.name),
             version: record.map { "\($0.version)" }, sections: try sections(record))
         page.checksDuplicates = record == nil && !object.duplicates.isEmpty
-        page.crumbs = [.init(label: label.plural, url: ConsolePaths.list(object.name)), .init(label: title)]
+        page.crumbs = [.init(label: label.plural, url: ConsolePaths.list(object.name))]
         return page
     }
 

@@ -28,7 +28,7 @@ enum HomeRoutes {
             }
             let page = HomePage(
                 shell: ShellBuilder(visit: visit, reader: reader).shell(current: "/"), greeting: visit.t("home.greeting", visit.actor.name),
-                date: clock.day(clock.today) == "今天" || !clock.isChinese ? "\(clock.today)" : "\(clock.today)", figures: figures,
+                date: clock.words(clock.today, visit), figures: figures,
                 tasks: try tasks(visit, reader, clock), recent: try recent(visit, reader, objects))
             return visit.html(page.html(visit.page))
         }

@@ -39,8 +39,9 @@ struct RecordBuilder {
     private func header(_ views: FieldViews) -> RecordHeader {
         let facts = object.layout.highlights.compactMap { name -> RecordHeader.Fact? in
             guard let view = views.view(name, of: record, editable: false), !view.value.isEmpty else { return nil }
-            return RecordHeader.Fact(icon: view.kind == .reference && view.references.first?.isPerson ?? false ? nil : view.kind.icon, field: view,
-                isStrong: view.kind == .money, showsLabel: [.percent, .number, .date].contains(view.kind))
+            return RecordHeader.Fact(
+                icon: [.date, .dateTime].contains(view.kind) ? view.kind.icon : nil, field: view, isStrong: view.kind == .money,
+                showsLabel: [.percent, .number, .date, .dateTime].contains(view.kind))
         }
         return RecordHeader(title: record.name, mark: FieldViews.mark(record), facts: facts)
     }

@@ -100,7 +100,8 @@ enum SearchRoutes {
                     let (last, touched) = try await visit.read { reader in
                         let events = try reader.visible(try reader.events(after: seen, limit: 200))
                         let touched = events.contains { event in
-                            event.object == topic || event.record.text(prefix: reader.schema.object(event.object)?.idPrefix ?? "") == topic
+                            event.object == topic || event.data.contains("\"" + topic + "\"")
+                                || event.record.text(prefix: reader.schema.object(event.object)?.idPrefix ?? "") == topic
                         }
                         return (try reader.lastSequence(), touched)
                     }

@@ -20,6 +20,7 @@ struct ShellBuilder {
         shell.phone = phone(current)
         shell.current = visit.request.path
         shell.topic = topic
+        shell.settingsURL = reader.policy.isAdministrator ? ConsolePaths.settings("people") : nil
         return shell
     }
 
@@ -82,5 +83,8 @@ struct ShellBuilder {
     }
 
     /// The same colour for the same thing, spread over the circle.
-    static func hue(_ id: Int64) -> Int { Int((id >> 12 ^ id).magnitude % 12) * 30 + 10 }
+    static func hue(_ id: Int64) -> Int {
+        // Fibonacci hashing: ids of one second differ in few bits, their colours should not.
+        Int((UInt64(bitPattern: id) &* 0x9E37_79B9_7F4A_7C15) >> 40) % 12 * 30 + 10
+    }
 }

@@ -80,16 +80,26 @@ extension RecordBuilder {
             query.limit = 100
             let found = try reader.list(query).records
             let views = try FieldViews(visit, reader, found)
-            entries += found.map { note($0, child, views, clock) }
+            let texts = try CommentText(found.map { text(of: $0, child) }, reader)
+            entries += found.map { note($0, child, views, texts, clock) }
         }
         return entries
     }
 
-    private func note(_ note: Record, _ child: ObjectType, _ views: FieldViews, _ clock: Clock) -> Entry {
+    private func textField(_ child: ObjectType) -> Field? {
+        child.fields.first { $0.kind == .longText } ?? child.field(child.nameField)
+    }
+
+    private func text(of note: Record, _ child: ObjectType) -> String {
+        guard let name = textField(child)?.name, case .text(let value) = note[name] else { return "" }
+        return value
+    }
+
+    private func note(
+        _ note: Record, _ child: ObjectType, _ views: FieldViews, _ texts: CommentText, _ clock: Clock
+    ) -> Entry {
         let isComment = child.name == "core.comment"
-        let textField = child.fields.first { $0.kind == .longText } ?? child.field(child.nameField)
-        var text = ""
-        if let name = textField?.name, case .text(let value) = note[name] { text = value }
+        let textField = textField(child)
         let facts = child.layout.highlights.compactMap { views.view($0, of: note, editable: false) }.compactMap { view -> TimelineEntry.Fact? in
             guard let shown = RecordBuilder.plain(view), !shown.isEmpty, view.name != textField?.name else { return nil }
             return TimelineEntry.Fact(icon: view.kind.icon, text: shown)
@@ -98,7 +108,7 @@ extension RecordBuilder {
             icon: child.icon, hue: child.hue ?? (isComment ? 268 : 190), actor: views.person(note.createdBy),
             text: isComment ? visit.t("timeline.commented") : visit.t("timeline.added", child.label.text(visit.locale)),
             time: clock.local(note.createdAt).clock, moment: note.createdAt.rfc3339,
-            body: .note([.text(text)], facts: isComment ? [] : facts, files: []))
+            body: .note(texts.segments(text(of: note, child)), facts: isComment ? [] : facts, files: []))
         return Entry(time: note.createdAt, kind: "note", view: view)
     }
 }

@@ -35,6 +35,7 @@ struct FormPage: Sendable {
     /// All that is wrong, each linked to its field, read out when the page comes back.
     private func summary(_ page: PageContext) -> HTML {
         let wrong = sections.flatMap(\.fields).filter { $0.problem != nil }
+        let problems = problems.filter { text in !wrong.contains { $0.problem == text } }
         guard !wrong.isEmpty || !problems.isEmpty else { return .empty }
         let links = wrong.html { "<li><a href=\"#\($0.inputID)\">\($0.label)</a> \($0.problem)</li>" }
         return """

@@ -12,6 +12,8 @@ struct Shell: Sendable {
     /// The page's own address, to return to after a change of language.
     var current: String = "/"
     var topic: String?
+    /// For those who may set something.
+    var settingsURL: String? = ConsolePaths.settings("people")
 }
 
 /// One group of the navigation: an app, or the platform's own rooms.

@@ -6,7 +6,7 @@ extension Shell {
         """
         <div class="me"><button type="button" class="who" popovertarget="me-menu" aria-label="\
         \(page.t("shell.account"))">\
-        \(avatar(user, .large))<span class="grow cut"><b>\(user.label)</b><small>\(user.note)</small></span></button>\
+        \(avatar(user, .large))<span class="grow cut"><b>\(user.label)</b>\(user.note.html { "<small>\($0)</small>" })</span></button>\
         \(bell(page))\(themeSwitch(page))\(userMenu(page))</div>
         """
     }
@@ -34,9 +34,8 @@ extension Shell {
         """
         <div class="pop" id="me-menu" popover data-menu><p>\(user.label)\(user.note.html { " · \($0)" })</p>\
         \(language(page))<hr>\
-        <a class="item" href="\(ConsolePaths.settings("me"))">\(icon("user", .small))\(page.t("shell.profile"))</a>\
-        <a class="item" href="\(ConsolePaths.settings("people"))">\
-        \(icon("settings", .small))\(page.t("settings.title"))</a>\
+        <a class="item" href="\(ConsolePaths.settings("sessions"))">\(icon("monitor", .small))\(page.t("sessions.title"))</a>\
+        \(settingsURL.html { "<a class=\"item\" href=\"\($0)\">\(icon("settings", .small))\(page.t("settings.title"))</a>" })\
         <a class="item" href="\(ConsolePaths.recycleBin)">\(icon("trash-2", .small))\(page.t("bin.title"))</a><hr>\
         \(signOut(page))</div>
         """
