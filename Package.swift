@@ -55,7 +55,7 @@ let libraries: [Room] = [
     Room(name: "HTML", below: ["Basics"]),
     Room(name: "Web", below: ["Basics"], products: hummingbird + logging),
     Room(name: "Gateway", below: ["Kernel", "Web"]),
-    Room(name: "Console", below: ["Kernel", "Web", "HTML"]),
+    Room(name: "Console", below: ["Kernel", "Importing", "Web", "HTML"]),
 ]
 
 let doors: [Room] = [

@@ -82,7 +82,7 @@ public struct ImportPlan: Sendable, Equatable {
 }
 
 /// What a file holds and where its columns would go.
-public struct ImportPreview: Sendable {
+public struct FilePreview: Sendable {
     public var plan: ImportPlan
     public let columns: [String]
     public let rows: [TableRow]

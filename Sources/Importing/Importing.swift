@@ -31,7 +31,7 @@ public struct Importing: Sendable {
     /// What a file holds and where its columns would go.
     public func preview(_ source: ImportSource, into objectName: String, as actor: Actor, rows count: Int = 20)
         async throws
-        -> ImportPreview
+        -> FilePreview
     {
         var table = try source.open()
         var rows: [TableRow] = []
@@ -43,7 +43,7 @@ public struct Importing: Sendable {
             let fields = ImportField.all(of: object, reader)
             let guess = ColumnGuess(object: object, fields: fields, columns: columns, sample: sample)
             let plan = ImportPlan(object: object.name, columns: guess.uses())
-            return ImportPreview(
+            return FilePreview(
                 plan: plan, columns: columns, rows: Array(sample.prefix(count)), fields: fields.map(\.name))
         }
     }

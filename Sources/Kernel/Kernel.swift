@@ -18,6 +18,7 @@ public struct Kernel: Sendable {
     public let packages: [AppPackage]
     public let live: LiveSignals
     public let files: Files
+    public let uploads: Uploads
     public let audit: AuditChain
     public let importing: Importing
 
@@ -48,6 +49,7 @@ public struct Kernel: Sendable {
             hooks: ["core.user": [PeopleHook.follow]], committed: { live.signal($0) })
         importing = Importing(records: records)
         audit = AuditChain(store: store, clock: clock)
+        uploads = Uploads(ids: ids, clock: clock, folder: fileFolder + "/uploads")
         files = Files(records: records, ids: ids, clock: clock, folder: fileFolder)
     }
 

@@ -19,6 +19,7 @@ public struct ConsoleFace: Sendable {
     let problems: TextCatalogues
     let assets: AssetFolder
     let logger: Logger
+    let runs = ImportRuns()
     /// Sign-ins shown at the door of a demo company.
     let demo: [DemoSignIn]
 
@@ -38,7 +39,7 @@ public struct ConsoleFace: Sendable {
     }
 
     static let routes: [WebRoute<Handler>] =
-        HomeRoutes.all + ListRoutes.all + FormRoutes.all + RecordRoutes.all + FieldRoutes.all + SearchRoutes.all + SettingsRoutes.all
+        HomeRoutes.all + ListRoutes.all + FormRoutes.all + RecordRoutes.all + FieldRoutes.all + SearchRoutes.all + ImportRoutes.all + ExportRoutes.all + SettingsRoutes.all
 
     public func bodyLimit(_ method: String, _ segments: [String]) -> Int {
         if case .found(let route, _) = router.match(method: method, segments: segments) { return route.bodyLimit }
