@@ -75,13 +75,27 @@ struct BoardBuilder {
     private func card(_ record: Record, _ fields: FieldViews, _ option: PickOption) -> BoardCard {
         var card = BoardCard(object: object.name, id: record.idText, version: "\(record.version)", title: record.name)
         card.hue = option.hue
+        card.isWon = option.weight == 100
         let names = list.view.columns.filter { $0 != object.nameField && $0 != list.view.group }
         for name in names {
             guard let view = fields.view(name, of: record, editable: false), !view.value.isEmpty, !view.isMasked else { continue }
             place(view, on: &card)
         }
         card.percent = card.percent ?? option.weight
+        setNext(&card)
         return card
+    }
+
+    /// A line of text with a date is what comes next and when; the date alone is when.
+    private func setNext(_ card: inout BoardCard) {
+        guard let date = card.fields.first(where: { [.date, .dateTime].contains($0.kind) }), let day = CivilDate(date.value.raw.prefix(10))
+        else { return }
+        let text = card.fields.first { $0.kind == .text }
+        let clock = Clock(visit)
+        card.next = BoardCard.Next(
+            icon: text == nil ? "calendar" : "calendar-clock", text: text?.value.shown ?? date.label, due: clock.near(day),
+            isLate: day < clock.today && !card.isWon)
+        card.fields.removeAll { $0.name == date.name || $0.name == text?.name }
     }
 
     private func place(_ view: FieldView, on card: inout BoardCard) {

@@ -179,6 +179,16 @@ struct Clock {
         return "\(day) \(clock)"
     }
 
+    /// "今天", "明天", "11月25日"; the year only when it is another one.
+    func near(_ day: CivilDate) -> String {
+        switch day.dayNumber - today.dayNumber {
+        case 0: isChinese ? "今天" : "Today"
+        case 1: isChinese ? "明天" : "Tomorrow"
+        case -1: isChinese ? "昨天" : "Yesterday"
+        default: isChinese && day.year == today.year ? "\(day.month)月\(day.day)日" : day.description
+        }
+    }
+
     /// "11月23日 周一".
     func words(_ day: CivilDate, _ visit: Visit) -> String {
         let weekday = visit.t("calendar.weekdays").split(separator: " ")[Int(day.weekday) - 1]

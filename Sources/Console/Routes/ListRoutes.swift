@@ -134,15 +134,22 @@ struct ListBuilder {
 
     func actions(_ label: ObjectLabel) -> [Action] {
         guard reader.policy.mayCreate(object) else { return [] }
-        return [Action(label: visit.t("list.new", label.singular), icon: "plus", url: ConsolePaths.create(object.name), tone: .primary)]
+        return [
+            Action(label: visit.t("import.title"), icon: "upload", url: ConsolePaths.newImport(object.name)),
+            Action(label: visit.t("list.new", label.singular), icon: "plus", url: ConsolePaths.create(object.name), tone: .primary),
+        ]
     }
 
     func more() -> [Action] {
         var actions: [Action] = []
         if reader.policy.grant(object)?.export ?? false {
-            actions.append(Action(label: visit.t("export.submit"), icon: "download", url: ConsolePaths.export(object.name), method: .dialog))
+            actions.append(Action(label: visit.t("export.submit"), icon: "download", url: exportURL, method: .dialog))
         }
         return actions
+    }
+
+    private var exportURL: String {
+        ConsolePaths.address(ConsolePaths.export(object.name), list.items(without: "columns").map { ($0.name, $0.value) })
     }
 
     private func head(_ name: String) -> ListTable.Column {

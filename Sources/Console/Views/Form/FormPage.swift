@@ -55,15 +55,20 @@ struct FormPage: Sendable {
             """
     }
 
+    /// Offered only after a refusal that named the records which look the same.
+    private func saveAnyway(_ page: PageContext) -> HTML {
+        "<button class=\"btn\" name=\"accept_duplicates\" value=\"true\">\(page.t("form.save-anyway"))</button>"
+    }
+
     private func saveAndNew(_ page: PageContext) -> HTML {
-        "<button class=\"btn hide-m\" name=\"again\" value=\"true\">\(page.t("form.save-and-new"))</button>"
+        "<button class=\"btn hide-m\" name=\"then\" value=\"new\">\(page.t("form.save-and-new"))</button>"
     }
 
     private func buttons(_ page: PageContext) -> HTML {
         """
         <footer class="form-foot"><a class="btn" href="\(cancelURL)">\(page.t("common.cancel"))</a>\
         \(when: version == nil, saveAndNew(page))\
-        <button class="btn primary">\(page.t("common.save"))</button></footer>
+        \(when: duplicates != nil, saveAnyway(page))<button class="btn primary">\(page.t("common.save"))</button></footer>
         """
     }
 }

@@ -3,7 +3,8 @@ import HTML
 /// The run itself: asks for itself again every second until the server answers with the result.
 struct ImportProgress: View {
     var id: String
-    var percent: Int
+    /// Nil when nobody knows how much there is.
+    var percent: Int?
     var done: String
     var total: String
     var failed: String
@@ -18,17 +19,13 @@ struct ImportProgress: View {
             \(page.t("import.done-of", done, total))\
             \(when: failed != "0", " · <span class=\"bad\">\(page.t("import.failed", failed))</span>")\
             \(remaining.html { " · \($0)" })</p>\
-            <p class="mute">\(page.t("import.may-leave"))</p>\(pause(page))</div>
+            <p class="mute">\(page.t("import.may-leave"))</p>\(refresh(page))</div>
             """
     }
 
-    private func pause(_ page: PageContext) -> HTML {
+    private func refresh(_ page: PageContext) -> HTML {
         """
-        <footer><noscript><a class="btn" href="\(ConsolePaths.imports(id, "progress"))">\
-        \(page.t("import.refresh"))</a></noscript>\
-        <span class="grow"></span>\
-        \(Action(label: page.t("import.stop"), url: ConsolePaths.imports(id, "stop"), method: .post).button(page))\
-        </footer>
+        <noscript><a class="btn" href="\(ConsolePaths.imports(id, "progress"))">\(page.t("import.refresh"))</a></noscript>
         """
     }
 }

@@ -11,9 +11,10 @@ func ring(_ percent: Int, hue: Int?) -> HTML {
         """
 }
 
-/// A bar filled to a percentage.
-func bar(_ percent: Int, label: String, style: String = "") -> HTML {
-    """
-    <progress class="bar \(style)" max="100" value="\(min(max(percent, 0), 100))" aria-label="\(label)"></progress>
-    """
+/// A bar filled to a percentage, or one that only says that something goes on.
+func bar(_ percent: Int?, label: String, style: String = "") -> HTML {
+    let value = percent.map { String(min(max($0, 0), 100)) }
+    return """
+        <progress class="bar \(style)" max="100"\(attribute: "value", value) aria-label="\(label)"></progress>
+        """
 }
