@@ -48,6 +48,9 @@ final class Connection {
     /// What another thread needs to cancel the statement that runs.
     func cancelHandle() -> CancelHandle? { PQgetCancel(pointer).map(CancelHandle.init) }
 
+    /// How many statements are queued or not answered.
+    var backlog: Int { awaited.count }
+
     /// Queues a statement that travels with the next one.
     func queue(_ sql: SQL) throws(Problem) { try send(sql) }
 

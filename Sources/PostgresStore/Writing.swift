@@ -70,6 +70,8 @@ extension Writing {
         do throws(Connection.Problem) {
             try commit(connection)
         } catch {
+            // What was only queued may have failed, and the transaction still stands.
+            rollback(connection)
             return (error.failure.error, error.failure.remedy, [])
         }
         return (nil, .none, session.callbacks)

@@ -62,6 +62,12 @@ public protocol Reader {
 public protocol Transaction: Reader {
     /// Runs a statement and returns the number of rows it changed.
     @discardableResult func execute(_ sql: SQL) throws -> Int
+    /// Runs a statement whose outcome nobody waits for, such as the insert of a row that is known to be new: it travels
+    /// with the next statement, which saves a round trip to the server.
+    ///
+    /// Its failure comes out of a later statement, or ends the savepoint or unit around it; so it is not for statements
+    /// that are expected to fail at times.
+    func enqueue(_ sql: SQL) throws
     /// Runs a body whose writes are undone when it throws, without ending the unit around it. May be nested.
     @discardableResult
     func savepoint<T>(_ body: () throws -> T) throws -> T
@@ -88,6 +94,11 @@ extension RowView {
     public func optionalInteger(_ column: Int) -> Int64? { isNull(column) ? nil : integer(column) }
     public func optionalText(_ column: Int) -> String? { isNull(column) ? nil : text(column) }
     public func bool(_ column: Int) -> Bool { integer(column) != 0 }
+}
+
+extension Transaction {
+    /// Where there is no round trip to save, the statement runs at once.
+    public func enqueue(_ sql: SQL) throws { try execute(sql) }
 }
 
 extension Reader {
@@ -132,7 +143,8 @@ public enum StoreError: Error, Equatable, Sendable {
 }
 
 extension Transaction {
-    /// Inserts several rows, a hundred with each statement.
+    /// Inserts several rows that are known to be new, a hundred with each statement; nobody waits for the outcome
+    /// (``enqueue(_:)``).
     public func insert(into table: String, _ columns: [String], _ rows: [[SQLValue]]) throws {
         let row = "(" + Array(repeating: "?", count: columns.count).joined(separator: ", ") + ")"
         let names = columns.map(SQL.quoted).joined(separator: ", ")
@@ -140,9 +152,10 @@ extension Transaction {
         while !rest.isEmpty {
             // Few lengths of statement, so that prepared ones are found again.
             let count = rest.count >= 100 ? 100 : rest.count >= 10 ? 10 : 1
-            let text = "INSERT INTO \(SQL.quoted(table)) (\(names)) VALUES "
+            let text =
+                "INSERT INTO \(SQL.quoted(table)) (\(names)) VALUES "
                 + Array(repeating: row, count: count).joined(separator: ", ")
-            try execute(SQL(text: text, arguments: rest.prefix(count).flatMap { $0 }))
+            try enqueue(SQL(text: text, arguments: rest.prefix(count).flatMap { $0 }))
             rest = rest.dropFirst(count)
         }
     }

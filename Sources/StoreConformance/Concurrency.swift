@@ -26,6 +26,24 @@ extension StoreConformance {
             try expectEqual(kept, (0..<300).filter { $0 % 3 == 0 }, "rows kept")
             try expectEqual(outcomes.filter(\.value).keys.sorted(), kept, "units that reported success")
         },
+        Case("calls back once for each unit that is kept, among many") { lab in
+            let store = try await lab.open()
+            let table = try await lab.table(in: store, ["id": .integer])
+            let calls = Tally()
+            await withTaskGroup(of: Void.self) { group in
+                for id in 0..<200 {
+                    group.addTask {
+                        try? await store.write(tenant: Int64(id % 3)) { transaction in
+                            transaction.afterCommit { calls.add(id) }
+                            try transaction.execute("INSERT INTO \(name: table) VALUES (\(id))")
+                            if id % 5 == 0 { throw Refusal() }
+                        }
+                    }
+                }
+            }
+            let expected = Dictionary(uniqueKeysWithValues: (0..<200).filter { $0 % 5 != 0 }.map { ($0, 1) })
+            try expectEqual(calls.counts, expected, "callbacks by unit")
+        },
         Case("moves amounts between accounts without making or losing any") { lab in
             let store = try await lab.open()
             let table = try await lab.table(in: store, ["id": .integer, "n": .integer])
@@ -146,4 +164,13 @@ extension StoreConformance {
         } while !isDone()
         return reads
     }
+}
+
+/// Counts by number, from many threads.
+private final class Tally: Sendable {
+    private let values = Mutex<[Int: Int]>([:])
+
+    var counts: [Int: Int] { values.withLock(\.self) }
+
+    func add(_ number: Int) { values.withLock { $0[number, default: 0] += 1 } }
 }

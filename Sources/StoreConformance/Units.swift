@@ -112,6 +112,44 @@ extension StoreConformance {
             try expectEqual(after, 0, "the second query of the same read")
             try expectEqual(try await count(table, store), 1, "the next read")
         },
+        Case("does what is enqueued in order, and refuses the unit when it fails") { lab in
+            let store = try await lab.open()
+            let table = try await lab.table(in: store, ["id": .integer])
+            let add: @Sendable (Int) -> SQL = { id in "INSERT INTO \(name: table) VALUES (\(id))" }
+            let seen = try await store.write(tenant: 1) { transaction in
+                for id in 1...3 { try transaction.enqueue(add(id)) }
+                let seen = try transaction.all("SELECT id FROM \(name: table) ORDER BY id") { $0.integer(0) }
+                try? transaction.savepoint {
+                    try transaction.enqueue(add(4))
+                    try transaction.enqueue(add(1))
+                }
+                try transaction.savepoint { try transaction.enqueue(add(5)) }
+                try transaction.enqueue(add(6))
+                return seen
+            }
+            try expectEqual(seen, [1, 2, 3], "rows seen by the unit")
+            try await store.write(tenant: 1) { transaction in
+                for id in 1000..<6000 { try transaction.enqueue(add(id)) }
+                try transaction.execute("DELETE FROM \(name: table) WHERE id >= 1000")
+            }
+            let outcomes = await withTaskGroup(of: Bool.self) { group in
+                for id in 10..<60 {
+                    group.addTask {
+                        let isKept: Void? = try? await store.write(tenant: 1) { transaction in
+                            try transaction.enqueue(add(id))
+                            if id % 5 == 0 { try transaction.enqueue(add(6)) }
+                        }
+                        return (isKept != nil) == (id % 5 != 0)
+                    }
+                }
+                return await group.reduce(into: []) { $0.append($1) }
+            }
+            try expect(outcomes.allSatisfy(\.self), "a failure hit a neighbour, or was not told")
+            let stored = try await store.read(tenant: nil) { reader in
+                try reader.all("SELECT id FROM \(name: table) ORDER BY id") { Int($0.integer(0)) }
+            }
+            try expectEqual(stored, [1, 2, 3, 5, 6] + (10..<60).filter { $0 % 5 != 0 }, "rows kept")
+        },
         Case("reads what it has written itself") { lab in
             let store = try await lab.open()
             let table = try await lab.table(in: store, ["id": .integer])

@@ -148,7 +148,7 @@ extension JobQueue {
     /// Lowers the tenant's bound. The row stays locked to the end, so a lease that runs at the same time either sees the
     /// job or leaves the tenant's turn to the next.
     private func announce(_ tenant: Int64, dueAt due: Int64, in transaction: any Transaction) throws {
-        try transaction.execute(
+        try transaction.enqueue(
             """
             INSERT INTO job_turn (bucket, tenant_id, next_at, turn) VALUES (\(JobTables.bucket(of: tenant)), \(tenant), \(due), 0)
             ON CONFLICT (bucket, tenant_id) DO UPDATE SET next_at = excluded.next_at
@@ -206,7 +206,7 @@ extension JobQueue {
         let next = try transaction.first("SELECT \(firsts.joined(separator: ", "))") { row in
             (0..<row.count).compactMap(row.optionalInteger).min()
         }
-        try transaction.execute(
+        try transaction.enqueue(
             """
             UPDATE job_turn SET next_at = \((next ?? nil) ?? Int64.max), turn = \(lease.rawValue)
             WHERE bucket = \(turn.bucket) AND tenant_id = \(turn.tenant)

@@ -58,6 +58,8 @@ import Work
             times(of: daily, from: "2026-10-24T00:00:00.000Z", 3) == [
                 "2026-10-24T00:30:00.000Z", "2026-10-25T00:30:00.000Z", "2026-10-26T01:30:00.000Z",
             ])
+        // Ten past two comes a second time; half past two has been.
+        #expect(times(of: daily, from: "2026-10-25T01:10:00.000Z", 1) == ["2026-10-26T01:30:00.000Z"])
         let hourly = try CronExpression("45 * * * *")
         #expect(
             times(of: hourly, from: "2026-10-24T23:50:00.000Z", 4) == [
