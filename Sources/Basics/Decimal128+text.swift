@@ -93,7 +93,7 @@ extension Decimal128: CustomStringConvertible, LosslessStringConvertible {
     /// 40 digits before the point or 60 after it), `-` only for numbers below zero.
     public var description: String {
         let canonical = normalized
-        let digits = String(canonical.significand)
+        let digits = canonical.high & Self.upperMask == 0 ? String(canonical.low) : String(canonical.significand)
         let exponent = canonical.exponent
         let sign = isNegative ? "-" : ""
         if exponent == 0 { return sign + digits }

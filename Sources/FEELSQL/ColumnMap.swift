@@ -44,8 +44,15 @@ public enum ColumnKind: Sendable, Hashable {
     case string
     /// Days since 1970-01-01.
     case date
-    /// Milliseconds since 1970-01-01T00:00Z; in memory a date and time with the offset of UTC.
+    /// Milliseconds since 1970-01-01T00:00Z; in memory a date and time with the offset that the environment's `now`
+    /// has, or of UTC when there is no `now`.
     case dateAndTime
+    /// Milliseconds since midnight; in memory a local time.
+    case time
+    /// Milliseconds; in memory a days-and-time duration.
+    case duration
+    /// A JSON array of texts; in memory a list of strings.
+    case texts
 
     /// An integer column of any size.
     public static let integer = ColumnKind.number(scale: 0, digits: 18)

@@ -8,8 +8,14 @@ extension PredicateCompiler {
     func comparison(
         _ operation: ComparisonOperator, _ left: Expression, _ right: Expression, _ mode: FEELSQL.Mode, _ span: Span
     ) throws(Refusal) -> SQL {
-        if let value = try constant(right) { return try compare(operation, term(left), value, mode, span) }
-        if let value = try constant(left) { return try compare(operation.mirrored, term(right), value, mode, span) }
+        if let value = try constant(right) {
+            if let year = try yearComparison(operation, left, value, mode, span) { return year }
+            return try compare(operation, term(left), value, mode, span)
+        }
+        if let value = try constant(left) {
+            if let year = try yearComparison(operation.mirrored, right, value, mode, span) { return year }
+            return try compare(operation.mirrored, term(right), value, mode, span)
+        }
         let (first, second) = (try term(left), try term(right))
         guard let (first, second) = try aligned(first, second, span) else {
             throw Refusal(.wrongKinds, span, "\(first.kind.feel), \(second.kind.feel)")
@@ -56,8 +62,43 @@ extension PredicateCompiler {
                 throw Refusal(.wrongKinds, span, "date and time without a zone")
             }
             return compare(operation, term.sql, nanoseconds, scale: 0, mode)
+        case (.time, .time(let time)):
+            guard time.zone == .local else { throw Refusal(.wrongKinds, span, "time with a zone") }
+            let seconds = Decimal128(time.nanoseconds / 1_000_000_000)
+            return compare(operation, wholeSeconds(term).sql, seconds, scale: 0, mode)
+        case (.duration, .daysAndTimeDuration(let duration)):
+            return compare(operation, term.sql, duration.seconds, scale: 3, mode)
         default: throw Refusal(.wrongKinds, span, "\(term.kind.feel), \(value.type)")
         }
+    }
+
+    /// `due.year = 2026` as the days from the first of January to the next; `nil` for anything else.
+    private func yearComparison(
+        _ operation: ComparisonOperator, _ side: Expression, _ value: Value, _ mode: FEELSQL.Mode, _ span: Span
+    ) throws(Refusal) -> SQL? {
+        guard case .path(let base, "year") = side.kind, let number = value.number, let year = Int(exactly: number),
+            let path = Self.path(side), columns.meaning(path) == nil, let term = try? term(base),
+            term.kind == .date || term.kind == .dateAndTime, (-99_999...99_999).contains(year),
+            let first = CalendarDate(year: year, month: 1, day: 1)?.daysSinceEpoch,
+            let next = CalendarDate(year: year + 1, month: 1, day: 1)?.daysSinceEpoch
+        else { return nil }
+        let (start, end) = (try boundary(first, term.kind, span), try boundary(next, term.kind, span))
+        let column = term.sql
+        switch operation {
+        case .equal where mode == .filter: return "(\(column) >= \(start) AND \(column) < \(end))"
+        case .equal: return "(\(column) IS NOT NULL AND \(column) >= \(start) AND \(column) < \(end))"
+        case .notEqual: return "(\(column) IS NULL OR \(column) < \(start) OR \(column) >= \(end))"
+        case .less: return "(\(column) < \(start))"
+        case .lessOrEqual: return "(\(column) < \(end))"
+        case .greater: return "(\(column) >= \(end))"
+        case .greaterOrEqual: return "(\(column) >= \(start))"
+        }
+    }
+
+    /// The start of a day as a column of the kind holds it.
+    private func boundary(_ days: Int, _ kind: ColumnKind, _ span: Span) throws(Refusal) -> Int64 {
+        if kind == .date { return Int64(days) }
+        return Int64(days * Self.millisecondsPerDay - (try zoneOffset(span)) * 1000)
     }
 
     /// `=` and `!=` with a value: a null column is not equal to it, which SQL alone would not say.
@@ -127,6 +168,7 @@ extension PredicateCompiler {
             throw Refusal(.notSupported, target.span, "range of columns")
         }
         guard let constant = try constant(target) else {
+            if let term = try? term(target), term.kind == .texts { return try isElement(value, of: term, span) }
             let equal = try comparison(.equal, value, target, mode, span)
             if mode == .filter { return equal }
             // Nothing but null is in null, and of anything else that cannot be told.
@@ -140,6 +182,19 @@ extension PredicateCompiler {
             // `x in null` is true for null and null otherwise.
             return "CASE WHEN \(try term(value).sql) IS NULL THEN \(Self.truth) ELSE \(Self.unknown) END"
         default: return try compare(.equal, term(value), constant, mode, span)
+        }
+    }
+
+    /// Whether a text is an element of a column of texts; null when the column is.
+    func isElement(_ element: Expression, of term: Term, _ span: Span) throws(Refusal) -> SQL {
+        guard let text = try constant(element)?.string, !text.utf8.contains(0) else {
+            throw Refusal(.notSupported, element.span, Self.name(of: element))
+        }
+        switch dialect {
+        case .sqlite:
+            let found: SQL = "EXISTS (SELECT 1 FROM json_each(\(term.sql)) WHERE json_each.value = \(text))"
+            return "CASE WHEN \(term.sql) IS NULL THEN \(Self.unknown) ELSE \(found) END"
+        case .postgres: return "jsonb_exists(CAST(\(term.sql) AS jsonb), \(text))"
         }
     }
 

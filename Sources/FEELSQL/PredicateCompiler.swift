@@ -65,7 +65,7 @@ struct PredicateCompiler {
     private func call(
         _ callee: Expression, _ arguments: Expression.Arguments, _ mode: FEELSQL.Mode, _ span: Span
     ) throws(Refusal) -> SQL {
-        guard case .name(let name) = callee.kind, let function = BuiltIns.function(named: name),
+        guard case .name(let name) = callee.kind, let function = builtIn(name),
             let values = Self.ordered(arguments, of: function)
         else { throw Refusal(.notSupported, span, Self.name(of: callee)) }
         switch (name, values.count) {
@@ -75,12 +75,19 @@ struct PredicateCompiler {
         case ("starts with", 2), ("ends with", 2), ("contains", 2):
             return try affix(name, values[0], values[1], span)
         case ("list contains", 2):
-            guard let list = try constant(values[0])?.list else { throw Refusal(.notSupported, span, name) }
+            guard let list = try constant(values[0])?.list else {
+                let term = try term(values[0])
+                guard term.kind == .texts else { throw Refusal(.notSupported, span, name) }
+                return try isElement(values[1], of: term, span)
+            }
             return try isAny(values[1], of: list, mode, span)
-        case ("before", 2), ("after", 2):
-            throw Refusal(.notSupported, span, name)
         default: throw Refusal(.notSupported, span, name)
         }
+    }
+
+    /// The built-in function of a name, unless the name stands for something of the query.
+    func builtIn(_ name: String) -> BuiltIn? {
+        columns.meaning([name]) == nil ? BuiltIns.function(named: name) : nil
     }
 
     /// The arguments in the order of the parameters.

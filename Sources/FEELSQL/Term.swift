@@ -20,6 +20,9 @@ extension ColumnKind {
         case .string: "string"
         case .date: "date"
         case .dateAndTime: "date and time"
+        case .time: "time"
+        case .duration: "days and time duration"
+        case .texts: "list<string>"
         }
     }
 
@@ -32,6 +35,19 @@ extension ColumnKind {
 extension PredicateCompiler {
     /// The largest magnitude that arithmetic on 64 bits may reach.
     private static let limit = Decimal128(Int64.max)
+    /// Days and milliseconds that a date or moment may be away from 1970: a hundred thousand years.
+    private static let dayBound: Decimal128 = 36_600_000
+    private static let millisecondBound: Decimal128 = 3_200_000_000_000_000
+    static let millisecondsPerDay = 86_400_000
+
+    /// Seconds east of UTC of the days that moments fall on.
+    func zoneOffset(_ span: Span) throws(Refusal) -> Int {
+        switch environment.now?.zone ?? .local {
+        case .local: return 0
+        case .offset(let seconds): return Int(seconds)
+        case .region(let region): throw Refusal(.notSupported, span, region.name)
+        }
+    }
 
     /// The term of an expression in which a column takes part.
     func term(_ expression: Expression) throws(Refusal) -> Term {
@@ -44,7 +60,7 @@ extension PredicateCompiler {
         case .arithmetic(let operation, let left, let right):
             return try arithmetic(operation, left, right, expression.span)
         case .call(let callee, .positional(let arguments)):
-            guard case .name(let name) = callee.kind, arguments.count == 1 else { break }
+            guard case .name(let name) = callee.kind, arguments.count == 1, builtIn(name) != nil else { break }
             return try function(name, arguments[0], expression.span)
         default: break
         }
@@ -58,7 +74,8 @@ extension PredicateCompiler {
         var bound = Decimal128.zero
         switch column.kind {
         case .number(_, let digits): bound = PowerOfTen.decimal(min(max(digits, 1), 18))
-        case .date: bound = 400_000_000_000
+        case .date: bound = Self.dayBound
+        case .dateAndTime, .duration: bound = Self.millisecondBound
         default: break
         }
         return Term(sql: column.sql, kind: column.kind, bound: bound)
@@ -76,8 +93,14 @@ extension PredicateCompiler {
         case ("date", .date): return term
         case ("date", .dateAndTime):
             // Both databases cut division off towards zero; days before 1970 need the floor.
-            let day: SQL = "((\(term.sql) - ((\(term.sql) % 86400000) + 86400000) % 86400000) / 86400000)"
-            return Term(sql: day, kind: .date, bound: 400_000_000_000)
+            let shift = try zoneOffset(span) * 1000
+            let local: SQL = shift == 0 ? term.sql : "(\(term.sql) + \(raw: shift))"
+            let day: SQL = "((\(local) - ((\(local) % 86400000) + 86400000) % 86400000) / 86400000)"
+            return Term(sql: day, kind: .date, bound: Self.dayBound)
+        case ("count", .texts):
+            let count: SQL =
+                dialect == .sqlite ? "json_array_length(\(term.sql))" : "jsonb_array_length(CAST(\(term.sql) AS jsonb))"
+            return Term(sql: count, kind: .number(scale: 0, digits: 7), bound: 10_000_000)
         default: throw Refusal(.notSupported, span, name)
         }
     }
@@ -88,6 +111,7 @@ extension PredicateCompiler {
         _ operation: ArithmeticOperator, _ left: Expression, _ right: Expression, _ span: Span
     ) throws(Refusal) -> Term {
         if let shifted = try shiftedDate(operation, left, right, span) { return shifted }
+        if operation == .subtract, let difference = try difference(left, right, span) { return difference }
         let (first, second) = (try number(left), try number(right))
         switch operation {
         case .add, .subtract:
@@ -102,6 +126,39 @@ extension PredicateCompiler {
             let kind = ColumnKind.number(scale: first.kind.scale + second.kind.scale, digits: 18)
             return Term(sql: "(\(first.sql) * \(second.sql))", kind: kind, bound: bound)
         case .divide, .power: throw Refusal(.notSupported, span, operation.rawValue)
+        }
+    }
+
+    /// The time between two dates or moments, in milliseconds; `nil` when the operands are something else.
+    private func difference(_ left: Expression, _ right: Expression, _ span: Span) throws(Refusal) -> Term? {
+        guard let first = try milliseconds(left), let second = try milliseconds(right) else { return nil }
+        return Term(sql: "(\(first) - \(second))", kind: .duration, bound: Self.millisecondBound)
+    }
+
+    /// A date or a moment in milliseconds since 1970; a date counts as midnight in UTC, as in memory beside moments.
+    private func milliseconds(_ expression: Expression) throws(Refusal) -> SQL? {
+        guard let value = try constant(expression) else {
+            guard let term = try? term(expression) else { return nil }
+            switch term.kind {
+            case .date: return "(\(term.sql) * \(raw: Self.millisecondsPerDay))"
+            case .dateAndTime: return term.sql
+            default: return nil
+            }
+        }
+        switch value {
+        case .date(let date):
+            let days = date.daysSinceEpoch
+            guard Decimal128(days).magnitude < Self.dayBound else {
+                throw Refusal(.mayOverflow, expression.span, date.description)
+            }
+            return SQL(text: "?", arguments: [.integer(Int64(days * Self.millisecondsPerDay))])
+        case .dateAndTime(let moment):
+            let (whole, rest) = moment.nanosecondsSinceEpoch.quotientAndRemainder(dividingBy: 1_000_000)
+            guard moment.zone != .local, rest == 0, let units = Int64(exactly: whole),
+                Decimal128(units).magnitude < Self.millisecondBound
+            else { throw Refusal(.notSupported, expression.span, moment.description) }
+            return SQL(text: "?", arguments: [.integer(units)])
+        default: return nil
         }
     }
 
@@ -137,8 +194,10 @@ extension PredicateCompiler {
         case (.number(let left, _), .number(let right, _)):
             let scale = max(left, right)
             return (try scaled(first, to: scale, span), try scaled(second, to: scale, span))
-        case (.string, .string), (.boolean, .boolean), (.date, .date), (.dateAndTime, .dateAndTime):
+        case (.string, .string), (.boolean, .boolean), (.date, .date), (.dateAndTime, .dateAndTime),
+            (.duration, .duration):
             return (first, second)
+        case (.time, .time): return (wholeSeconds(first), wholeSeconds(second))
         default: return nil
         }
     }
@@ -151,6 +210,9 @@ extension PredicateCompiler {
         else { throw Refusal(.mayOverflow, span, "scale \(scale)") }
         return Term(sql: "(\(term.sql) * \(raw: Int(units)))", kind: .number(scale: scale, digits: 18), bound: bound)
     }
+
+    /// FEEL compares times of day by whole seconds.
+    func wholeSeconds(_ term: Term) -> Term { Term(sql: "(\(term.sql) / 1000)", kind: .time, bound: term.bound) }
 
     /// A date moved by a days-and-time duration: only its whole days count, rounded towards the past.
     private func shiftedDate(

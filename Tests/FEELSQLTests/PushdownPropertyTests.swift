@@ -101,30 +101,34 @@ struct Random: RandomNumberGenerator {
 /// One row of the sample, in memory and in the database.
 struct SampleRow: Sendable {
     let id: Int
-    /// In the order of the scope: flag, count, price, title, day, moment, owner.
+    /// In the order of the scope.
     let values: [Value]
     let stored: [SQLValue]
 
     static let texts = ["", "a", "A", "abc", "abcd", "bc", "Zürich", "北京", "北京市", "%", "a_c", "É", "é"]
 
     static let scope = Scope([
-        Scope.Variable("flag", .boolean), Scope.Variable("count"), Scope.Variable("unit price"),
+        Scope.Variable("flag", .boolean), Scope.Variable("quantity"), Scope.Variable("unit price"),
         Scope.Variable("title", .string), Scope.Variable("day", .date), Scope.Variable("moment", .dateAndTime),
+        Scope.Variable("opens", .time), Scope.Variable("effort", .daysAndTimeDuration), Scope.Variable("tags"),
         Scope.Variable("owner", .context([FEELType.Entry("city", .string), FEELType.Entry("level", .number)])),
     ])
 
     static let environment = Environment(
-        now: DateAndTime("2026-11-23T10:00:00Z", zones: NoTimeZones()), budget: Budget(diagnostics: 1))
+        now: DateAndTime("2026-11-23T18:00:00+08:00", zones: NoTimeZones()), budget: Budget(diagnostics: 1))
 
     static var columns: ColumnMap {
         ColumnMap { path in
             switch path {
             case ["flag"]: .column(Column("flag", .boolean))
-            case ["count"]: .column(Column("number_of", .number(scale: 0, digits: 7)))
+            case ["quantity"]: .column(Column("number_of", .number(scale: 0, digits: 7)))
             case ["unit price"]: .column(Column("price", .number(scale: 2, digits: 9)))
             case ["title"]: .column(Column("title", .string))
             case ["day"]: .column(Column("day_of", .date))
             case ["moment"]: .column(Column("moment", .dateAndTime))
+            case ["opens"]: .column(Column("opens", .time))
+            case ["effort"]: .column(Column("effort", .duration))
+            case ["tags"]: .column(Column("tags", .texts))
             case ["owner", "city"]: .column(Column("owner_city", .string))
             case ["owner", "level"]: .column(Column("owner_level", .number(scale: 1, digits: 5)))
             default: nil
@@ -141,23 +145,32 @@ struct SampleRow: Sendable {
         let milliseconds: Int? = random.pick([nil, 0, -1, 1_795_428_000_000, 1_795_427_999_999, random.below(1 << 41)])
         let city: String? = random.pick(texts.map(Optional.some) + [nil])
         let level: Int? = random.pick([nil, 5, 10, 15])
+        let opens: Int? = random.pick([nil, 0, 36_000_000, 36_000_999, 86_399_999])
+        let effort: Int? = random.pick([nil, 0, 86_400_000, -1, 1500, 3_600_000])
+        let tags: [String]? = random.pick([nil, ["vip"], ["a", "北京"], ["a\"b", "vip", "c"]])
         let owner = Context([
             ("city", city.map(Value.string) ?? .null), ("level", Self.number(level, scale: 1)),
         ])
         let date = day.flatMap { CalendarDate(daysSinceEpoch: $0) }.map(Value.date)
         let moment = milliseconds.flatMap { milliseconds in
-            DateAndTime(nanosecondsSinceEpoch: Int128(milliseconds) * 1_000_000, zone: .offset(0))
+            DateAndTime(nanosecondsSinceEpoch: Int128(milliseconds) * 1_000_000, zone: .offset(28_800))
         }
         return SampleRow(
             id: id,
             values: [
                 Value(flag), Self.number(count, scale: 0), Self.number(cents, scale: 2),
                 title.map(Value.string) ?? .null, date ?? .null, moment.map { .dateAndTime($0) } ?? .null,
+                opens.map { .time(TimeOfDay(nanoseconds: Int64($0) * 1_000_000)) } ?? .null,
+                effort.flatMap { DaysAndTimeDuration(nanoseconds: Int128($0) * 1_000_000) }
+                    .map(Value.daysAndTimeDuration) ?? .null,
+                tags.map { .list($0.map(Value.string)) } ?? .null,
                 .context(owner),
             ],
             stored: [
                 flag.map { .integer($0 ? 1 : 0) } ?? .null, Self.integer(count), Self.integer(cents),
                 title.map(SQLValue.text) ?? .null, Self.integer(day), Self.integer(milliseconds),
+                Self.integer(opens), Self.integer(effort),
+                tags.map { .text(JSON.array($0.map(JSON.string)).text) } ?? .null,
                 city.map(SQLValue.text) ?? .null, Self.integer(level),
             ])
     }
@@ -173,7 +186,7 @@ struct SampleRow: Sendable {
             try transaction.execute(
                 """
                 CREATE TABLE \(name: table) (id BIGINT PRIMARY KEY, flag BIGINT, number_of BIGINT, price BIGINT,
-                title TEXT, day_of BIGINT, moment BIGINT, owner_city TEXT, owner_level BIGINT)
+                title TEXT, day_of BIGINT, moment BIGINT, opens BIGINT, effort BIGINT, tags TEXT, owner_city TEXT, owner_level BIGINT)
                 """)
             for row in rows {
                 let list: SQL = "\(list: [.integer(Int64(row.id))] + row.stored)"
@@ -209,8 +222,11 @@ struct ConditionWriter {
 
     private mutating func comparison() -> String {
         let sign = random.pick(["=", "!=", "<", "<=", ">", ">="])
-        switch random.below(5) {
+        switch random.below(8) {
         case 0, 1: return "\(number()) \(sign) \(number())"
+        case 5: return "\(duration()) \(sign) \(duration())"
+        case 6: return "opens \(sign) \(random.pick(["opens", "@\"10:00:00\"", "@\"10:00:00.5\"", "null"]))"
+        case 7: return "\(random.pick(["day", "moment"])).year \(sign) \(random.pick(["2026", "1970", "1969", "2025"]))"
         case 2: return "\(string()) \(sign) \(string())"
         case 3: return "\(date()) \(sign) \(date())"
         default: return "\(moment()) \(sign) \(moment())"
@@ -222,9 +238,9 @@ struct ConditionWriter {
         case 0: return random.pick(["null", "0", "1.5", "-1", "1.999", "99999999999999999999", "0.015"])
         case 1: return "(\(number()) \(random.pick(["+", "-", "*"])) \(number()))"
         case 2: return "string length(\(string()))"
-        case 3: return "-(\(random.pick(["count", "unit price"])))"
+        case 3: return "-(\(random.pick(["quantity", "unit price"])))"
         case 4: return "owner.level"
-        default: return random.pick(["count", "unit price", "count", "\(random.below(12) - 2)"])
+        default: return random.pick(["quantity", "unit price", "quantity", "\(random.below(12) - 2)"])
         }
     }
 
@@ -246,8 +262,19 @@ struct ConditionWriter {
         ])
     }
 
+    private mutating func duration() -> String {
+        random.pick([
+            "effort", "@\"P1D\"", "@\"PT1.5S\"", "@\"PT0.0005S\"", "today() - day", "now() - moment", "moment - day",
+            "day - day",
+            "null",
+        ])
+    }
+
     private mutating func membership() -> String {
-        switch random.below(7) {
+        switch random.below(10) {
+        case 7: return "list contains(tags, \(random.pick(["\"vip\"", "\"a\\\"b\"", "\"\""])))"
+        case 8: return "\(random.pick(["\"vip\"", "\"北京\""])) in tags"
+        case 9: return "count(tags) \(random.pick(["=", ">", "<="])) \(random.below(4))"
         case 0: return "\(number()) in [\(random.below(3))..\(random.below(9) + 3)]"
         case 1: return "\(number()) in (1, 2, \(random.pick(["< 0", "> 5.5", "[7..8)", "null"])))"
         case 2: return "title in (\"abc\", \"北京\", \(string()))"

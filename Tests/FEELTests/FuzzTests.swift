@@ -31,6 +31,7 @@ import Testing
                 #expect(Int(found.value.measure.weight) <= 4_000_000)
             }
             _ = try? FEEL.compileUnaryTests(text, scope: scope).evaluate(3, slots: slots, environment: environment)
+            _ = FEEL.check(text, scope: scope)
             if clock.now - start > .seconds(5) { Issue.record("takes too long: \(text.debugDescription)") }
         }
         // A generator whose texts are all refused would test the parser's first lines only.

@@ -115,6 +115,12 @@ import Testing
             [1, 2] in [[1, 2], [3]] => true
             "a" in !="b" => true
             [2..1] => null
+            4 in (..5] => true
+            6 in (..5] => false
+            7 in [1..) => true
+            range("(..5)") => (null..5)
+            range("[..5]") => null
+            range("[1..]") => null
             [1.."a"] => null
             (< 10) = (null..10) => false
             [1..3].start included => true

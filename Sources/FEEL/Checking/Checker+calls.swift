@@ -1,6 +1,7 @@
 import FEELValues
 
 extension Checker {
+    @inline(never)
     mutating func call(_ callee: Expression, _ arguments: Expression.Arguments, _ span: Span) -> FEELType {
         if case .name(let name) = callee.kind, !isVariable(name), let function = BuiltIns.function(named: name) {
             return call(function, arguments, span)

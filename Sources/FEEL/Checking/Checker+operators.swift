@@ -1,6 +1,7 @@
 import FEELValues
 
 extension Checker {
+    @inline(never)
     mutating func negation(_ operand: Expression, _ span: Span) -> FEELType {
         let type = infer(operand)
         switch type {
@@ -11,6 +12,7 @@ extension Checker {
         }
     }
 
+    @inline(never)
     mutating func arithmetic(
         _ operation: ArithmeticOperator, _ left: Expression, _ right: Expression, _ span: Span
     ) -> FEELType {
@@ -82,6 +84,7 @@ extension Checker {
         note("incomparable", span, [operation.rawValue, left.description, right.description])
     }
 
+    @inline(never)
     mutating func check(_ test: Expression.Test, against type: FEELType, at span: Span, isCell: Bool = false) {
         let operand = infer(test.operand)
         if let comparison = test.comparison { return compare(comparison, type, operand, span) }

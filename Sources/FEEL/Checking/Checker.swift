@@ -81,6 +81,7 @@ struct Checker {
 
     // MARK: Names
 
+    @inline(never)
     private mutating func temporal(_ text: String, _ span: Span) -> FEELType {
         if let value = Value.temporal(text, zones: scope.timeZones) { return value.type }
         // A region may be known where the expression runs, though not here.
@@ -88,6 +89,7 @@ struct Checker {
         return .any
     }
 
+    @inline(never)
     mutating func variable(_ name: String, _ span: Span) -> FEELType {
         if let local = locals.last(where: { $0.name == name }) { return local.type }
         if let variable = scope.variables.first(where: { $0.name == name }) { return variable.type }
@@ -100,6 +102,7 @@ struct Checker {
         return .any
     }
 
+    @inline(never)
     private mutating func path(_ base: Expression, _ member: String, _ span: Span) -> FEELType {
         self.member(member, of: infer(base), span)
     }
@@ -135,6 +138,7 @@ struct Checker {
 
     // MARK: Blocks
 
+    @inline(never)
     private mutating func filter(_ base: Expression, _ condition: Expression) -> FEELType {
         let list = infer(base)
         let element: FEELType =
@@ -166,6 +170,7 @@ struct Checker {
         }
     }
 
+    @inline(never)
     private mutating func context(_ entries: [Expression.ContextEntry]) -> FEELType {
         let count = locals.count
         var types: [FEELType.Entry] = []
@@ -178,6 +183,7 @@ struct Checker {
         return .context(types)
     }
 
+    @inline(never)
     private mutating func range(_ start: Expression, _ end: Expression, _ span: Span) -> FEELType {
         let (first, last) = (infer(start), infer(end))
         compare(.lessOrEqual, first, last, span)
@@ -204,6 +210,7 @@ struct Checker {
         }
     }
 
+    @inline(never)
     private mutating func iteration(_ iterators: [Expression.Iterator], _ result: Expression) -> FEELType {
         let count = locals.count
         declare(iterators)
@@ -213,6 +220,7 @@ struct Checker {
         return .list(type)
     }
 
+    @inline(never)
     private mutating func function(
         _ parameters: [Expression.Parameter], _ body: Expression, _ span: Span
     ) -> FEELType {

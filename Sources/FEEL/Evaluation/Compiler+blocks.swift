@@ -6,6 +6,7 @@ extension Compiler {
 
     /// `list[condition]` or `list[index]` (DMN 1.5 table 56): what the condition gives for the first element tells
     /// which of the two it is.
+    @inline(never)
     func filter(_ base: Expression, _ condition: Expression, _ span: Span) throws(FEELSyntaxError) -> Operand {
         let list = try compile(base).code
         if let index = Self.literalIndex(condition) {
@@ -82,6 +83,7 @@ extension Compiler {
         return loops
     }
 
+    @inline(never)
     func iteration(
         _ iterators: [Expression.Iterator], _ result: Expression, _ span: Span
     ) throws(FEELSyntaxError) -> Operand {
@@ -112,6 +114,7 @@ extension Compiler {
         }
     }
 
+    @inline(never)
     func quantified(
         _ isUniversal: Bool, _ iterators: [Expression.Iterator], _ condition: Expression, _ span: Span
     ) throws(FEELSyntaxError) -> Operand {

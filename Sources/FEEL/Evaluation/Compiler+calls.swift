@@ -3,6 +3,7 @@ import FEELValues
 extension Compiler {
     // MARK: Functions
 
+    @inline(never)
     func function(
         _ parameters: [Expression.Parameter], _ body: Expression, _ span: Span
     ) throws(FEELSyntaxError) -> Operand {
@@ -37,6 +38,7 @@ extension Compiler {
     }
 
     /// `function(…) external {…}`: what the scope's bindings know (DMN 1.5 §10.3.2.13.3).
+    @inline(never)
     func external(
         _ parameters: [Expression.Parameter], _ mapping: Expression, _ span: Span
     ) throws(FEELSyntaxError) -> Operand {
@@ -54,6 +56,7 @@ extension Compiler {
 
     // MARK: Calls
 
+    @inline(never)
     func call(
         _ callee: Expression, _ arguments: Expression.Arguments, _ span: Span
     ) throws(FEELSyntaxError) -> Operand {
@@ -95,6 +98,7 @@ extension Compiler {
     }
 
     /// A call of a built-in function by its own name: its signature is chosen before anything runs.
+    @inline(never)
     private func call(
         _ function: BuiltIn, _ arguments: Expression.Arguments, _ span: Span
     ) throws(FEELSyntaxError) -> Operand {

@@ -2,6 +2,7 @@ import Basics
 import FEELValues
 
 extension Compiler {
+    @inline(never)
     func negation(_ operand: Expression, _ span: Span) throws(FEELSyntaxError) -> Operand {
         let operand = try compile(operand)
         let code = operand.code
@@ -12,6 +13,7 @@ extension Compiler {
         return fold(result, when: operand.constant != nil)
     }
 
+    @inline(never)
     func arithmetic(
         _ operation: ArithmeticOperator, _ left: Expression, _ right: Expression, _ span: Span
     ) throws(FEELSyntaxError) -> Operand {
@@ -72,6 +74,7 @@ extension Compiler {
 
     // MARK: Comparison
 
+    @inline(never)
     func comparison(
         _ operation: ComparisonOperator, _ left: Operand, _ right: Operand, _ span: Span
     ) -> Operand {
@@ -135,6 +138,7 @@ extension Compiler {
         }
     }
 
+    @inline(never)
     func between(
         _ value: Expression, _ lower: Expression, _ upper: Expression, _ span: Span
     ) throws(FEELSyntaxError) -> Operand {
@@ -152,6 +156,7 @@ extension Compiler {
 
     /// `and` and `or` of three values (DMN 1.5 table 44): one `absorbing` operand decides, anything that is no
     /// boolean counts as null.
+    @inline(never)
     func logic(_ operands: [Expression], absorbing: Bool, _ span: Span) throws(FEELSyntaxError) -> Operand {
         var codes: [Code] = []
         for operand in operands { codes.append(try compile(operand).code) }
@@ -177,6 +182,7 @@ extension Compiler {
         }
     }
 
+    @inline(never)
     func conditional(
         _ condition: Expression, _ then: Expression, _ otherwise: Expression, _ span: Span
     ) throws(FEELSyntaxError) -> Operand {

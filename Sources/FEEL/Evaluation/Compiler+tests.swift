@@ -4,6 +4,7 @@ import FEELValues
 typealias TestCode = @Sendable (Value, Frame) -> Bool?
 
 extension Compiler {
+    @inline(never)
     func membership(_ value: Expression, _ tests: [Expression.Test], _ span: Span) throws(FEELSyntaxError) -> Operand {
         let value = try compile(value).code
         var codes: [TestCode] = []
@@ -26,6 +27,7 @@ extension Compiler {
         }
     }
 
+    @inline(never)
     private func compile(_ test: Expression.Test, _ span: Span) throws(FEELSyntaxError) -> TestCode {
         let operand = try compile(test.operand).code
         if let comparison = test.comparison {

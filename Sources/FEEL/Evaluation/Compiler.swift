@@ -6,6 +6,7 @@ struct Compiler {
     let scope: Scope
     let layout: Layout
 
+    // The cases stay out of line, so that a deep tree takes little of the thread's stack.
     func compile(_ expression: Expression) throws(FEELSyntaxError) -> Operand {
         let span = expression.span
         switch expression.kind {
@@ -65,19 +66,22 @@ struct Compiler {
         }
     }
 
+    @inline(never)
     private func temporal(_ text: String, _ span: Span) throws(FEELSyntaxError) -> Operand {
         if let value = Value.temporal(text, zones: scope.timeZones) { return Operand(constant: value) }
-        return Operand { $0.fail(.wrongArgument, span, ["@", text]) }
+        return Operand { $0.fail(.badTemporal, span, [text]) }
     }
 
     // MARK: Names
 
+    @inline(never)
     func compile(name: String, _ span: Span) -> Operand {
         if let reference = layout.resolve(name) { return compile(reference, name, span) }
         if let function = BuiltIns.function(named: name) { return Operand(constant: .function(function)) }
         return Operand { $0.fail(.unknownName, span, [name]) }
     }
 
+    @inline(never)
     private func compile(_ reference: Layout.Reference, _ name: String, _ span: Span) -> Operand {
         switch reference {
         case .slot(let slot): return Operand(slot: slot)
@@ -97,6 +101,7 @@ struct Compiler {
         }
     }
 
+    @inline(never)
     private func path(_ base: Expression, _ member: String, _ span: Span) throws(FEELSyntaxError) -> Operand {
         let base = try compile(base)
         let code = base.code
@@ -117,6 +122,7 @@ struct Compiler {
 
     // MARK: Collections
 
+    @inline(never)
     private func list(_ items: [Expression], _ span: Span) throws(FEELSyntaxError) -> Operand {
         var codes: [Code] = []
         var isConstant = true
@@ -129,6 +135,7 @@ struct Compiler {
         return fold(Operand { frame in frame.evaluator.list(all.map { $0(frame) }, at: span) }, when: isConstant)
     }
 
+    @inline(never)
     private func context(_ entries: [Expression.ContextEntry], _ span: Span) throws(FEELSyntaxError) -> Operand {
         let names = entries.map(\.key)
         if Set(names).count < names.count {
@@ -155,6 +162,7 @@ struct Compiler {
         }
     }
 
+    @inline(never)
     private func range(
         _ start: Expression, _ includesStart: Bool, _ end: Expression, _ includesEnd: Bool, _ span: Span
     ) throws(FEELSyntaxError) -> Operand {
@@ -170,6 +178,7 @@ struct Compiler {
         return fold(operand, when: first.constant != nil && last.constant != nil)
     }
 
+    @inline(never)
     private func openRange(
         _ comparison: ComparisonOperator, _ limit: Expression, _ span: Span
     ) throws(FEELSyntaxError) -> Operand {
@@ -185,6 +194,7 @@ struct Compiler {
         return fold(operand, when: limit.constant != nil)
     }
 
+    @inline(never)
     private func instanceOf(
         _ value: Expression, _ type: FEELTypeSyntax, _ span: Span
     ) throws(FEELSyntaxError) -> Operand {

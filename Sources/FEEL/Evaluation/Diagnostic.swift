@@ -10,6 +10,7 @@ public struct Diagnostic: Sendable, Hashable {
     public enum Problem: String, Sendable, CaseIterable {
         case unknownName = "feel.unknown-name"
         case unknownMember = "feel.unknown-member"
+        case badTemporal = "feel.syntax.bad-temporal"
         case wrongOperands = "feel.wrong-operands"
         case incomparable = "feel.incomparable"
         case notBoolean = "feel.not-boolean"

@@ -140,6 +140,11 @@ extension Parser {
         try scanner.skipSpace()
         let start = scanner.place
         guard scanner.take("(") else { return [try test(.sum)] }
+        try scanner.skipSpace()
+        if scanner.at("..") {
+            let range = try rangeRest(from: missingEnd(), includesStart: false, start: start)
+            return [Expression.Test(comparison: nil, operand: range)]
+        }
         let found = try nested { (parser) throws(FEELSyntaxError) in try parser.tests() }
         try scanner.skipSpace()
         if found.count == 1, let only = found.first, only.comparison == nil {

@@ -89,7 +89,8 @@ extension Parser {
         case "[": return try bracket(from: start)
         case "]":
             scanner.place += 1
-            let first = try endpoint()
+            try scanner.skipSpace()
+            let first = scanner.at("..") ? missingEnd() : try endpoint()
             return try rangeRest(from: first, includesStart: false, start: start)
         case "{": return try context(from: start)
         case "?":
@@ -118,6 +119,7 @@ extension Parser {
     private mutating func parenthesis(from start: Int) throws(FEELSyntaxError) -> Expression {
         scanner.place += 1
         try scanner.skipSpace()
+        if scanner.at("..") { return try rangeRest(from: missingEnd(), includesStart: false, start: start) }
         if let comparison = readComparison() {
             let limit = try nested { (parser) throws(FEELSyntaxError) in try parser.binary(.sum) }
             try expect(")")
@@ -163,12 +165,17 @@ extension Parser {
         return try node(.openRange(comparison, limit), from: start)
     }
 
+    /// The end that an unbounded range such as `(..5]` or `[1..)` leaves out (rule 66); that side has to be open.
+    func missingEnd() -> Expression { Expression(.null, span(from: scanner.place)) }
+
     /// `..end]` after the first end of a range.
     mutating func rangeRest(
         from first: Expression, includesStart: Bool, start: Int
     ) throws(FEELSyntaxError) -> Expression {
         try expect("..")
-        let last = try endpoint()
+        try scanner.skipSpace()
+        let isUnbounded = scanner.at(")")
+        let last = isUnbounded ? missingEnd() : try endpoint()
         try scanner.skipSpace()
         let includesEnd = scanner.take("]")
         if !includesEnd, !scanner.take(")"), !scanner.take("[") { throw unexpected("] or )") }

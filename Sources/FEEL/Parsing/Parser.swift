@@ -1,9 +1,11 @@
 /// A Pratt parser over code points: names are matched against the scope, so there is no separate pass for tokens.
 struct Parser {
+    // With these limits and the default budget's depth, an optimised build needs less than 2 MB of stack.
+
     /// How deep brackets, calls and blocks may nest.
-    static let nestingLimit = 160
+    static let nestingLimit = 120
     /// How high the tree may grow, long chains included.
-    static let heightLimit = 800
+    static let heightLimit = 500
     /// How many code points an expression may have.
     static let lengthLimit = 100_000
 

@@ -99,6 +99,9 @@ struct FilterColumns {
         case .boolean: .boolean
         case .date: .date
         case .dateTime: .dateAndTime
+        case .time: .time
+        case .duration: .duration
+        case .multiPicklist, .tags: .texts
         case .text, .longText, .richText, .picklist, .phone, .email, .url, .address, .autoNumber: .string
         default: nil
         }
