@@ -194,7 +194,14 @@ extension DMN.Decisions {
     /// (the value is then a context of its elements), or else those of any imported model.
     private func give(_ name: String, _ value: Value, to run: Run) {
         if give(name, value, in: 0, to: run) { return }
-        for node in nodes.indices where graph.nodes[node].name == name { give(value, to: node, of: run) }
+        for node in nodes.indices where graph.nodes[node].name == name || qualifiedName(node) == name {
+            give(value, to: node, of: run)
+        }
+    }
+
+    /// The name of an imported element as the model itself would write it: `import.name`.
+    private func qualifiedName(_ node: Int) -> String? {
+        graph.importName(of: graph.nodes[node].model, in: 0).map { "\($0).\(graph.nodes[node].name)" }
     }
 
     private func give(_ input: Argument, to run: Run) {
@@ -243,7 +250,7 @@ extension DMN.Decisions {
         }
         return found.first { graph.nodes[$0].element.name == name && graph.nodes[$0].model == 0 }
             ?? found.first { graph.nodes[$0].element.notes.id == name && graph.nodes[$0].model == 0 }
-            ?? found.first { graph.nodes[$0].element.name == name }
+            ?? found.first { graph.nodes[$0].element.name == name || qualifiedName($0) == name }
     }
 }
 

@@ -242,5 +242,12 @@ private func check(
         #expect(decisions.problems.count == 1 && problem?.severity == .error)
         #expect(problem?.place == DMN.Place(line: 3, column: 3) && problem?.element == "d")
         #expect(problem?.code.hasPrefix("feel.syntax.") == true && problem?.message.chinese.isEmpty == false)
+        for (text, column) in [("1 &lt; 2 and )", 78), ("<![CDATA[1 < 2 and )]]>", 84)] {
+            let found = DMN.compile(
+                model(
+                    "\n<decision name='d'><variable name='d'/><literalExpression><text>\(text)</text></literalExpression></decision>"
+                ))
+            #expect(found.problems.map(\.place) == [DMN.Place(line: 2, column: column)], "\(text)")
+        }
     }
 }

@@ -111,12 +111,18 @@ extension LogicCompiler {
 }
 
 extension DMN.Text {
-    /// Where a part of the text stands in the file, as far as references such as `&lt;` allow.
+    /// Where a part of the text stands in the file. `<` and `&` are longer there than in the text; `>` is taken to be
+    /// written as it is.
     func place(of span: Span) -> DMN.Place {
         guard place != .none else { return place }
+        let before = text.unicodeScalars.prefix(span.start)
+        let line = before.lastIndex(of: "\n").map { before[before.index(after: $0)...] } ?? before[...]
+        let column = line.reduce(1) { sum, scalar in
+            sum + (place.isVerbatim ? 1 : scalar == "<" ? "&lt;".utf8.count : scalar == "&" ? "&amp;".utf8.count : 1)
+        }
         return span.line <= 1
-            ? DMN.Place(line: place.line, column: place.column + max(span.column - 1, 0))
-            : DMN.Place(line: place.line + span.line - 1, column: span.column)
+            ? DMN.Place(line: place.line, column: place.column + column - 1)
+            : DMN.Place(line: place.line + span.line - 1, column: column)
     }
 }
 
