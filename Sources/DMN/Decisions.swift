@@ -62,9 +62,9 @@ extension DMN {
         public struct Outcome: Sendable {
             /// The result; null when something kept it from being computed.
             public let value: Value
-            /// What kept it, as far as the model's structure is concerned.
+            /// What kept it, with the places in the file.
             public let problems: [Problem]
-            /// What kept it, inside FEEL expressions.
+            /// What FEEL says of it, with the places in the expressions' texts.
             public let diagnostics: [Diagnostic]
 
             /// An outcome from its parts.
@@ -130,7 +130,8 @@ extension DMN.Decisions {
         }
         let run = Run(self, Evaluator(environment))
         for parameter in service.parameters {
-            run.set(parameter.node, inputs[parameter.parameter.name].flatMap(parameter.type.admit) ?? .null)
+            let given = inputs[parameter.parameter.name] ?? .null
+            run.set(parameter.node, parameter.type.admit(given, run.evaluator) ?? .null)
         }
         return outcome(run) {
             .context(FEELValues.Context(service.outputs.map { ($0.name, run.value($0.node)) }))
@@ -194,7 +195,14 @@ extension DMN.Decisions {
     /// (the value is then a context of its elements), or else those of any imported model.
     private func give(_ name: String, _ value: Value, to run: Run) {
         if give(name, value, in: 0, to: run) { return }
-        for node in nodes.indices where graph.nodes[node].name == name { give(value, to: node, of: run) }
+        for node in nodes.indices where graph.nodes[node].name == name || qualifiedName(node) == name {
+            give(value, to: node, of: run)
+        }
+    }
+
+    /// The name of an imported element as the model itself would write it: `import.name`.
+    private func qualifiedName(_ node: Int) -> String? {
+        graph.importName(of: graph.nodes[node].model, in: 0).map { "\($0).\(graph.nodes[node].name)" }
     }
 
     private func give(_ input: Argument, to run: Run) {
@@ -222,7 +230,7 @@ extension DMN.Decisions {
     private func give(_ value: Value, to node: Int, of run: Run) {
         switch nodes[node] {
         case .input(let type):
-            if let admitted = type.admit(value) {
+            if let admitted = type.admit(value, run.evaluator) {
                 run.set(node, admitted)
             } else {
                 run.reportMismatch(
@@ -243,7 +251,7 @@ extension DMN.Decisions {
         }
         return found.first { graph.nodes[$0].element.name == name && graph.nodes[$0].model == 0 }
             ?? found.first { graph.nodes[$0].element.notes.id == name && graph.nodes[$0].model == 0 }
-            ?? found.first { graph.nodes[$0].element.name == name }
+            ?? found.first { graph.nodes[$0].element.name == name || qualifiedName($0) == name }
     }
 }
 

@@ -69,6 +69,8 @@ extension DMN {
         public let line: Int
         /// The column, from 1.
         public let column: Int
+        /// Whether the text here is a CDATA section's, in which nothing is escaped.
+        var isVerbatim = false
 
         /// The place of what was built, not read.
         public static let none = Place(line: 0, column: 0)

@@ -127,7 +127,7 @@ public struct DMNConformance: Sendable {
                         result: expectation.name,
                         expected: expected.description + (expectation.isError ? " (error)" : ""),
                         actual: outcome.value.description,
-                        notes: outcome.problems.map(\.description) + outcome.diagnostics.map(\.description)))
+                        notes: outcome.problems.map(\.description)))
             }
         }
         return CaseResult(name: "\(file) \(test.id)", failures: failures)

@@ -76,6 +76,19 @@ private func check(
             finds: ["never-matches [1]: a -"])
     }
 
+    @Test("a thousand rules are no burden")
+    func large() throws {
+        var table = TableText(defaults: ["0"])
+        for band in 0..<100 {
+            for region in 0..<10 { table.rows.append(["[\(band * 10)..\(band * 10 + 10))", "\"r\(region)\"", "1"]) }
+        }
+        try check(table, finds: [])
+        table.rows.append(["[55..65]", "\"r3\"", "2"])
+        try check(
+            table,
+            finds: ["overlap [54, 1001]: a [55..60); b \"r3\"", "overlap [64, 1001]: a [60..65]; b \"r3\""])
+    }
+
     @Test("a cell that only FEEL can tell raises no false alarm")
     func uncertain() throws {
         let table = TableText(rows: [["odd(?)", "-", "1"], ["1", "-", "2"]])

@@ -5,7 +5,7 @@ import Foundation
 import Testing
 import TimeZones
 
-/// The public conformance suite, one argument a folder. `expected-failures.txt` may only shrink: a case that is listed
+/// The public conformance suite, one argument a folder. `dmn-expected-failures.txt` may only shrink: a case that is listed
 /// and passes fails the run as much as one that fails and is not listed.
 @Suite("DMN conformance", .enabled(if: Suite.isPresent)) struct ConformanceTests {
     private static let folders: [String] = {
@@ -16,7 +16,7 @@ import TimeZones
     }()
 
     private static let expectedFailures: Set<String> = {
-        let list = (#filePath as NSString).deletingLastPathComponent + "/expected-failures.txt"
+        let list = (#filePath as NSString).deletingLastPathComponent + "/../Conformance/dmn-expected-failures.txt"
         let text = (try? String(contentsOfFile: list, encoding: .utf8)) ?? ""
         return Set(text.split(separator: "\n").map(String.init).filter { !$0.isEmpty && !$0.hasPrefix("#") })
     }()

@@ -171,6 +171,25 @@ private func check(
         #expect(outcome.value == .null && !outcome.diagnostics.isEmpty)
     }
 
+    @Test("what makes a result null is told with its place in the file")
+    func places() {
+        let outcome = DMN.compile(model(decision("d", "[1,\n  \"a\" - 1]"))).evaluate("d", with: [:])
+        #expect(outcome.value == [1, .null])
+        #expect(outcome.problems.map(\.place) == [DMN.Place(line: 2, column: 3)])
+        #expect(outcome.problems.allSatisfy { $0.element == "d" && !$0.message.chinese.isEmpty })
+    }
+
+    @Test("constraints take from the budget")
+    func budget() {
+        let types =
+            "<itemDefinition name='t'><typeRef>number</typeRef><allowedValues><text>"
+            + "count(for i in 1..100000 return i) &gt; ?</text></allowedValues></itemDefinition>"
+        let decisions = DMN.compile(model(types + decision("d", "5", type: "t")))
+        #expect(decisions.evaluate("d", with: [:]).value == 5)
+        let small = Environment(budget: Budget(steps: 1000))
+        #expect(decisions.evaluate("d", with: [:], in: small).value == .null)
+    }
+
     @Test("a model imported along two ways has two sets of inputs")
     func imports() {
         let type = DMN.Version.v15.namespace
@@ -242,5 +261,12 @@ private func check(
         #expect(decisions.problems.count == 1 && problem?.severity == .error)
         #expect(problem?.place == DMN.Place(line: 3, column: 3) && problem?.element == "d")
         #expect(problem?.code.hasPrefix("feel.syntax.") == true && problem?.message.chinese.isEmpty == false)
+        for (text, column) in [("1 &lt; 2 and )", 78), ("<![CDATA[1 < 2 and )]]>", 84)] {
+            let found = DMN.compile(
+                model(
+                    "\n<decision name='d'><variable name='d'/><literalExpression><text>\(text)</text></literalExpression></decision>"
+                ))
+            #expect(found.problems.map(\.place) == [DMN.Place(line: 2, column: column)], "\(text)")
+        }
     }
 }

@@ -32,6 +32,13 @@ extension DMN {
 extension TableCompiler {
     /// Looks the table over and files what is found.
     func analyse(_ table: DMN.DecisionTable, _ compiled: CompiledTable, _ cells: [[CellTest]]) {
+        guard table.rules.count <= TableAnalysis.mostRules else {
+            return logic.report(
+                .note, "table-size", at: table.about.notes.place,
+                DMN.Wording(
+                    "The table has more than \(TableAnalysis.mostRules) rules; it is not analysed.",
+                    "决策表超过 \(TableAnalysis.mostRules) 条规则，不做分析。"))
+        }
         let columns = table.inputs.indices.map { number in
             (
                 name: compiled.columns[number].name, cells: cells[number],

@@ -76,6 +76,15 @@ struct Axis {
         return pieces
     }
 
+    /// For each rule the segments on which it holds.
+    func boxes(_ count: Int) -> [RuleSet] {
+        var boxes = [RuleSet](repeating: RuleSet(none: segments.count), count: count)
+        for (number, segment) in segments.enumerated() {
+            for rule in segment.rules.members { boxes[rule].insert(number) }
+        }
+        return boxes
+    }
+
     /// A run of segments, as FEEL would write it.
     func text(_ range: Range<Int>) -> String {
         if range.count == segments.count { return "-" }
@@ -143,7 +152,7 @@ extension Interval {
     }
 }
 
-/// A set of rules, by number.
+/// A set of rules (or of segments), by number.
 struct RuleSet: Hashable {
     private var words: [UInt64]
 
@@ -155,6 +164,30 @@ struct RuleSet: Hashable {
     }
 
     var isEmpty: Bool { words.allSatisfy { $0 == 0 } }
+
+    var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
+
+    /// The numbers in the set, in order.
+    var members: [Int] {
+        var members: [Int] = []
+        for (index, word) in words.enumerated() {
+            var bits = word
+            while bits != 0 {
+                members.append(index * 64 + bits.trailingZeroBitCount)
+                bits &= bits - 1
+            }
+        }
+        return members
+    }
+
+    /// The first number that both sets hold.
+    func first(sharedWith other: RuleSet) -> Int? {
+        for index in words.indices {
+            let shared = words[index] & other.words[index]
+            if shared != 0 { return index * 64 + shared.trailingZeroBitCount }
+        }
+        return nil
+    }
 
     mutating func insert(_ rule: Int) { words[rule >> 6] |= 1 << UInt64(rule & 63) }
 

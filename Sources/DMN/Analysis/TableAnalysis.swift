@@ -58,10 +58,15 @@ struct TableAnalysis {
     let uncertain: RuleSet
     /// For each axis the rules that hold on it and all behind it, whatever the value.
     private let wholeFrom: [RuleSet]
+    /// For each axis and rule the segments on which the rule's cell holds.
+    private let boxes: [[RuleSet]]
 
     /// Findings of one kind are enough at some point.
     static let mostFindings = 25
+    /// Larger tables are not looked over; the work grows with rules times ends.
+    static let mostRules = 3000
     private static let mostSteps = 200_000
+    private static let mostPairs = 3_000_000
 
     init(_ columns: [(name: String, cells: [CellTest], allowed: [Interval]?)], count: Int) {
         axes = columns.map { Axis($0.name, $0.cells, allowed: $0.allowed) }
@@ -82,6 +87,7 @@ struct TableAnalysis {
             whole.insert(rules, at: 0)
         }
         wholeFrom = whole
+        boxes = axes.map { $0.boxes(count) }
     }
 
     // MARK: Gaps
@@ -142,10 +148,8 @@ struct TableAnalysis {
     func neverMatching() -> [DMN.Finding] {
         var found: [DMN.Finding] = []
         for rule in 0..<count {
-            for axis in axes where !axis.segments.contains(where: { $0.rules.contains(rule) }) {
-                found.append(DMN.Finding(.neverMatches, rules: [rule + 1], inputs: [.init(axis.name, "-")]))
-                break
-            }
+            guard let axis = axes.indices.first(where: { boxes[$0][rule].isEmpty }) else { continue }
+            found.append(DMN.Finding(.neverMatches, rules: [rule + 1], inputs: [.init(axes[axis].name, "-")]))
         }
         return found
     }
@@ -153,54 +157,75 @@ struct TableAnalysis {
     /// Rules whose whole box is covered by rules that win over them.
     func unreachable(_ winners: (Int) -> [Int]) -> [DMN.Finding] {
         var found: [DMN.Finding] = []
-        for rule in 0..<count where found.count < Self.mostFindings && isPossible(rule) {
+        var steps = 0
+        for rule in 0..<count
+        where found.count < Self.mostFindings && steps < 10 * Self.mostSteps && isPossible(rule) {
             var others = RuleSet(none: count)
             for winner in winners(rule) where !uncertain.contains(winner) { others.insert(winner) }
             guard !others.isEmpty else { continue }
             var search = Search()
             search.most = 1
             sweep(0, others, [], within: rule, &search)
+            steps += search.steps
             if search.found.isEmpty, search.steps <= Self.mostSteps {
-                let masking = winners(rule).filter { others.contains($0) && meet($0, rule) != nil }
+                let masking = winners(rule).filter { others.contains($0) && doMeet($0, rule) }
                 found.append(DMN.Finding(.unreachable, rules: [rule + 1] + masking.map { $0 + 1 }))
             }
         }
         return found
     }
 
-    private func isPossible(_ rule: Int) -> Bool {
-        axes.allSatisfy { $0.segments.contains { $0.rules.contains(rule) } }
-    }
+    private func isPossible(_ rule: Int) -> Bool { boxes.allSatisfy { !$0[rule].isEmpty } }
 
     // MARK: Pairs
 
     /// Pairs of rules that match together, as far as that is certain.
+    ///
+    /// Only rules that share a segment of the most telling axis are compared.
     func overlaps(_ kind: DMN.Finding.Kind, where matters: (Int, Int) -> Bool) -> [DMN.Finding] {
-        var found: [DMN.Finding] = []
-        for one in 0..<count where !uncertain.contains(one) {
-            for two in one + 1..<max(count, one + 1) where !uncertain.contains(two) && matters(one, two) {
-                guard let region = meet(one, two) else { continue }
-                found.append(DMN.Finding(kind, rules: [one + 1, two + 1], inputs: region))
-                if found.count >= Self.mostFindings { return found }
+        var found: [(one: Int, two: Int)] = []
+        var pairs = 0
+        guard let axis = axes.indices.min(by: { cost(of: $0) < cost(of: $1) }) else { return [] }
+        for (number, segment) in axes[axis].segments.enumerated() {
+            let alive = segment.rules.members.filter { !uncertain.contains($0) }
+            for (index, one) in alive.enumerated() {
+                for two in alive[(index + 1)...] {
+                    pairs += 1
+                    // A pair that shares several segments is looked at in the first of them.
+                    guard boxes[axis][one].first(sharedWith: boxes[axis][two]) == number, matters(one, two),
+                        doMeet(one, two)
+                    else { continue }
+                    found.append((one, two))
+                }
+                if pairs > Self.mostPairs || found.count > 20 * Self.mostFindings { break }
             }
         }
-        return found
+        let sorted = found.sorted { ($0.one, $0.two) < ($1.one, $1.two) }.prefix(Self.mostFindings)
+        return sorted.map { DMN.Finding(kind, rules: [$0.one + 1, $0.two + 1], inputs: meeting($0.one, $0.two)) }
     }
 
-    /// Where two boxes meet, if they do.
-    private func meet(_ one: Int, _ two: Int) -> [DMN.Finding.Input]? {
-        var inputs: [DMN.Finding.Input] = []
-        for axis in axes {
-            guard let first = axis.segments.firstIndex(where: { $0.rules.contains(one) && $0.rules.contains(two) })
-            else { return nil }
+    private func cost(of axis: Int) -> Int {
+        axes[axis].segments.reduce(0) { sum, segment in
+            let alive = segment.rules.count
+            return sum + alive * alive
+        }
+    }
+
+    private func doMeet(_ one: Int, _ two: Int) -> Bool {
+        boxes.allSatisfy { $0[one].intersects($0[two]) }
+    }
+
+    /// Where two boxes that meet do so.
+    private func meeting(_ one: Int, _ two: Int) -> [DMN.Finding.Input] {
+        axes.enumerated().map { number, axis in
+            let first = boxes[number][one].first(sharedWith: boxes[number][two]) ?? 0
             var end = first + 1
             while end < axis.segments.count, axis.segments[end].rules.contains(one),
                 axis.segments[end].rules.contains(two)
             {
                 end += 1
             }
-            inputs.append(DMN.Finding.Input(axis.name, axis.text(first..<end)))
+            return DMN.Finding.Input(axis.name, axis.text(first..<end))
         }
-        return inputs
     }
 }

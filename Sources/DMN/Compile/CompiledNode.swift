@@ -1,3 +1,4 @@
+import FEEL
 import FEELValues
 
 /// An element of the graph made ready.
@@ -44,11 +45,11 @@ struct CompiledFunction: Sendable {
 
     /// The arguments brought to the parameters' types, or nil when one does not conform: then nothing is called
     /// (DMN 1.5 §10.3.2.13.1).
-    func admitted(_ arguments: [Value]) -> [Value]? {
+    func admitted(_ arguments: [Value], _ evaluator: Evaluator) -> [Value]? {
         guard arguments.count == parameters.count else { return nil }
         var admitted: [Value] = []
         for (argument, parameter) in zip(arguments, parameters) {
-            guard let value = parameter.type.admit(argument) else { return nil }
+            guard let value = parameter.type.admit(argument, evaluator) else { return nil }
             admitted.append(value)
         }
         return admitted

@@ -46,21 +46,29 @@ extension LogicCompiler {
             let (scope, names) = scope
             let expression = try FEEL.parse(text.text, names: names)
             models.check(expression, text, scope, element)
-            return formula(expression, try FEEL.compile(expression, scope: scope), scope)
+            return formula(expression, try FEEL.compile(expression, scope: scope), scope, text)
         } catch {
             report(error, text)
             return .invalid
         }
     }
 
-    private func formula(_ expression: Expression, _ compiled: CompiledExpression, _ scope: Scope) -> Formula {
+    private func formula(
+        _ expression: Expression, _ compiled: CompiledExpression, _ scope: Scope, _ text: DMN.Text
+    ) -> Formula {
         let syntax = (expression, scope)
         if let constant = compiled.constant { return Formula({ _ in constant }, constant: constant, syntax: syntax) }
         // A name alone needs no frame of its own.
         if case .name(let name) = expression.kind, let slot = names.lastIndex(where: { $0.name == name }) {
             return Formula({ $0.values[slot] }, syntax: syntax)
         }
-        return Formula({ compiled.evaluate(slots: $0.values, with: $0.run.evaluator) }, syntax: syntax)
+        let element = element
+        let step: Step = { bindings in
+            let value = compiled.evaluate(slots: bindings.values, with: bindings.run.evaluator)
+            bindings.run.locate(in: text, of: element)
+            return value
+        }
+        return Formula(step, syntax: syntax)
     }
 
     /// Compiles the tests of a cell on inputs of a type.
@@ -75,8 +83,11 @@ extension LogicCompiler {
             let compiled = try FEEL.compile(syntax, scope: scope)
             let test = CellReader { expression in self.models.constant(expression, scope) }.test(syntax)
             if test == .any { return Cell(test: .any, code: nil) }
+            let (text, element) = (tests.text, element)
             return Cell(test: test) { value, bindings in
-                compiled.evaluate(value, slots: bindings.values, with: bindings.run.evaluator).boolean == true
+                let result = compiled.evaluate(value, slots: bindings.values, with: bindings.run.evaluator)
+                bindings.run.locate(in: text, of: element)
+                return result.boolean == true
             }
         } catch {
             report(error, tests.text)
@@ -111,12 +122,18 @@ extension LogicCompiler {
 }
 
 extension DMN.Text {
-    /// Where a part of the text stands in the file, as far as references such as `&lt;` allow.
+    /// Where a part of the text stands in the file. `<` and `&` are longer there than in the text; `>` is taken to be
+    /// written as it is.
     func place(of span: Span) -> DMN.Place {
         guard place != .none else { return place }
+        let before = text.unicodeScalars.prefix(span.start)
+        let line = before.lastIndex(of: "\n").map { before[before.index(after: $0)...] } ?? before[...]
+        let column = line.reduce(1) { sum, scalar in
+            sum + (place.isVerbatim ? 1 : scalar == "<" ? "&lt;".utf8.count : scalar == "&" ? "&amp;".utf8.count : 1)
+        }
         return span.line <= 1
-            ? DMN.Place(line: place.line, column: place.column + max(span.column - 1, 0))
-            : DMN.Place(line: place.line + span.line - 1, column: span.column)
+            ? DMN.Place(line: place.line, column: place.column + column - 1)
+            : DMN.Place(line: place.line + span.line - 1, column: column)
     }
 }
 

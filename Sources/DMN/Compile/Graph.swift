@@ -150,6 +150,7 @@ struct Graph {
 
     /// The name by which a model sees what another one offers: the imports' names on the way to it, or nil.
     func importName(of other: Int, in model: Int) -> String? {
+        if other == model { return nil }
         var names: [String] = []
         var current = other
         while current != model {

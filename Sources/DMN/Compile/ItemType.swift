@@ -1,3 +1,4 @@
+import FEEL
 import FEELValues
 
 /// An item definition made ready: the structure as FEEL knows it, and the constraints that FEEL's types do not have.
@@ -34,33 +35,37 @@ final class ItemType: Sendable {
     static let any = ItemType(.any)
 
     /// The value brought to the type (DMN 1.5 §10.3.2.9.4), or nil when it does not conform.
-    func admit(_ value: Value) -> Value? {
+    ///
+    /// Constraints are FEEL, so they take from the evaluation's budget.
+    func admit(_ value: Value, _ evaluator: Evaluator) -> Value? {
         if type == .any, !isConstrained { return value }
         guard let coerced = type.coerce(value) else { return nil }
         guard isConstrained, !coerced.isNull else { return coerced }
         // Not by "? :", where `nil` would be FEEL's null.
-        guard passes(coerced) else { return nil }
+        guard passes(coerced, evaluator) else { return nil }
         return coerced
     }
 
-    private func passes(_ value: Value) -> Bool {
+    private func passes(_ value: Value, _ evaluator: Evaluator) -> Bool {
         if value.isNull { return true }
         if let element, case .list(let items) = value {
-            guard element.isConstrained, !items.allSatisfy(element.passes) else { return holds(constraint, value) }
-            return false
+            let areGood = !element.isConstrained || items.allSatisfy { element.passes($0, evaluator) }
+            return areGood && holds(constraint, value, evaluator)
         }
         if case .context(let context) = value {
             for component in components where component.type.isConstrained {
-                guard component.type.passes(context[component.name] ?? .null) else { return false }
+                guard component.type.passes(context[component.name] ?? .null, evaluator) else { return false }
             }
         }
-        return holds(allowed, value) && holds(constraint, value)
+        return holds(allowed, value, evaluator) && holds(constraint, value, evaluator)
     }
 
-    private func holds(_ test: ValueTest?, _ value: Value) -> Bool { test.map { $0.holds(value) } ?? true }
+    private func holds(_ test: ValueTest?, _ value: Value, _ evaluator: Evaluator) -> Bool {
+        test.map { $0.holds(value, evaluator) } ?? true
+    }
 }
 
 /// Unary tests that need nothing but the value.
 struct ValueTest: Sendable {
-    let holds: @Sendable (Value) -> Bool
+    let holds: @Sendable (Value, Evaluator) -> Bool
 }

@@ -83,7 +83,7 @@ final class LogicCompiler {
         let element = element
         return { bindings in
             let value = step(&bindings)
-            if let admitted = type.admit(value) { return admitted }
+            if let admitted = type.admit(value, bindings.run.evaluator) { return admitted }
             bindings.run.reportMismatch(value, type.type, at: place, in: element)
             return .null
         }
@@ -98,8 +98,9 @@ final class LogicCompiler {
         }
         return { bindings in
             let value = step(&bindings)
-            if let admitted = type.admit(value) { return admitted }
-            return value.list.map { list in .list(list.map { type.admit($0) ?? .null }) } ?? .null
+            if let admitted = type.admit(value, bindings.run.evaluator) { return admitted }
+            let evaluator = bindings.run.evaluator
+            return value.list.map { list in .list(list.map { type.admit($0, evaluator) ?? .null }) } ?? .null
         }
     }
 

@@ -16,7 +16,7 @@ extension ModelCompiler {
         let scope = Scope(timeZones: options.timeZones)
         do throws(FEELSyntaxError) {
             let compiled = try FEEL.compileUnaryTests(tests.text.text, scope: scope)
-            return ValueTest { compiled.evaluate($0).value.boolean == true }
+            return ValueTest { compiled.evaluate($0, with: $1).boolean == true }
         } catch {
             compiler.report(error, tests.text)
             return nil

@@ -9,17 +9,23 @@ final class Run {
     private lazy var values = [Value?](repeating: nil, count: decisions.nodes.count)
     private let log: Log
 
-    /// What went wrong, shared by an evaluation and the services that it calls.
-    final class Log {
+    /// What went wrong, shared by an evaluation and the functions and services that it calls.
+    private final class Log {
         var problems: [DMN.Problem] = []
-        var omitted = 0
+        /// How many of the evaluator's diagnostics have got their place in the file.
+        var located = 0
         static let most = 100
     }
 
-    init(_ decisions: DMN.Decisions, _ evaluator: Evaluator, log: Log = Log()) {
+    init(_ decisions: DMN.Decisions, _ evaluator: Evaluator) {
         self.decisions = decisions
         self.evaluator = evaluator
-        self.log = log
+        if let known = evaluator.attachment as? Log {
+            log = known
+        } else {
+            log = Log()
+            evaluator.attachment = log
+        }
     }
 
     var problems: [DMN.Problem] { log.problems }
@@ -28,10 +34,7 @@ final class Run {
     func set(_ node: Int, _ value: Value) { values[node] = value }
 
     func report(_ code: String, at place: DMN.Place, in element: String, _ message: DMN.Wording) {
-        guard log.problems.count < Log.most else {
-            log.omitted += 1
-            return
-        }
+        guard log.problems.count < Log.most else { return }
         log.problems.append(DMN.Problem(.warning, code, at: place, in: element, message))
     }
 
@@ -41,6 +44,22 @@ final class Run {
             DMN.Wording(
                 "A value of type \(value.type) is not of the type \(type) or not among its allowed values.",
                 "类型为 \(value.type) 的值不符合类型 \(type) 或不在其允许的取值之内。"))
+    }
+
+    /// Tells where in the file FEEL's new diagnostics arose, once the text that they are about has been evaluated.
+    @inline(__always)
+    func locate(in text: DMN.Text, of element: String) {
+        if evaluator.diagnostics.count > log.located { locateNew(text, element) }
+    }
+
+    private func locateNew(_ text: DMN.Text, _ element: String) {
+        for diagnostic in evaluator.diagnostics[log.located...] {
+            let message = DMN.Wording(
+                Messages.text(diagnostic.code, diagnostic.arguments, language: .english),
+                Messages.text(diagnostic.code, diagnostic.arguments, language: .chinese))
+            report(diagnostic.code, at: text.place(of: diagnostic.span), in: element, message)
+        }
+        log.located = evaluator.diagnostics.count
     }
 
     // MARK: Nodes
@@ -84,10 +103,13 @@ final class Run {
 
     // MARK: Functions
 
+    /// How many nodes of an expression a call counts for: about as much of the stack as it takes.
+    private static let depth = 10
+
     /// A function of the model as a value. It holds nothing of this run, so it may outlive it.
     private func function(_ function: CompiledFunction) -> FunctionValue {
         let decisions = decisions
-        return NativeFunction(parameters: function.signature) { arguments, evaluator in
+        return NativeFunction(parameters: function.signature, depth: Self.depth) { arguments, evaluator in
             let run = Run(decisions, evaluator)
             // A function needs functions only, and those are made when they are called for.
             return run.call(function, captured: function.needs.map(run.made), arguments)
@@ -97,21 +119,22 @@ final class Run {
     /// A boxed function with the variables around it.
     func function(_ function: CompiledFunction, captured: [Value]) -> FunctionValue {
         let decisions = decisions
-        return NativeFunction(parameters: function.signature) { arguments, evaluator in
+        return NativeFunction(parameters: function.signature, depth: Self.depth) { arguments, evaluator in
             Run(decisions, evaluator).call(function, captured: captured, arguments)
         }
     }
 
     private func function(_ service: CompiledService) -> FunctionValue {
         let decisions = decisions
-        return NativeFunction(parameters: service.parameters.map(\.parameter)) { arguments, evaluator in
+        return NativeFunction(parameters: service.parameters.map(\.parameter), depth: Self.depth) {
+            arguments, evaluator in
             Run(decisions, evaluator).call(service, arguments)
         }
     }
 
     /// Calls a function; arguments must conform to the parameters' types and constraints (§10.3.2.13.1).
     func call(_ function: CompiledFunction, captured: [Value], _ arguments: [Value]) -> Value {
-        guard let admitted = function.admitted(arguments) else {
+        guard let admitted = function.admitted(arguments, evaluator) else {
             report(
                 "argument", at: .none, in: function.name,
                 DMN.Wording("The arguments do not fit the parameters.", "实参与形参不符。"))
@@ -138,9 +161,9 @@ final class Run {
     /// Evaluates a service with its parameters; every node inside is evaluated anew (§10.4).
     func call(_ service: CompiledService, _ arguments: [Value]) -> Value {
         guard arguments.count == service.parameters.count else { return .null }
-        let inner = Run(decisions, evaluator, log: log)
+        let inner = Run(decisions, evaluator)
         for (parameter, argument) in zip(service.parameters, arguments) {
-            guard let value = parameter.type.admit(argument) else {
+            guard let value = parameter.type.admit(argument, evaluator) else {
                 report(
                     "argument", at: .none, in: service.name,
                     DMN.Wording(
@@ -150,7 +173,7 @@ final class Run {
             }
             inner.set(parameter.node, value)
         }
-        return service.result.admit(inner.result(of: service)) ?? .null
+        return service.result.admit(inner.result(of: service), evaluator) ?? .null
     }
 
     /// The result of a service: the one output's value, or a context of several (DMN 1.5 §10.4).

@@ -109,7 +109,7 @@ struct TableCompiler {
         let constants = formulas.compactMap(\.constant)
         // Not by "? :", where `nil` would be FEEL's null.
         var constant: Value?
-        if constants.count == outputs.count { constant = CompiledTable.assembled(constants, outputs) }
+        if constants.count == outputs.count { constant = CompiledTable.assembled(constants, outputs, Evaluator()) }
         return CompiledTable.Rule(
             results: formulas.map(\.step), constant: constant,
             doubtful: doubtful.indices.filter { doubtful[$0].contains(number) })

@@ -124,7 +124,8 @@ final class TypeTable {
     private func narrowed(_ base: ItemType, _ allowed: ValueTest?, _ constraint: ValueTest?) -> ItemType {
         let more = constraint.map { [$0] } ?? []
         let tests = [base.allowed, base.constraint].compactMap { $0 } + more
-        let all = tests.isEmpty ? nil : ValueTest { value in tests.allSatisfy { $0.holds(value) } }
+        let all =
+            tests.isEmpty ? nil : ValueTest { value, evaluator in tests.allSatisfy { $0.holds(value, evaluator) } }
         return ItemType(
             base.type, allowed: allowed, constraint: all, element: base.element, components: base.components)
     }

@@ -1,3 +1,4 @@
+import FEEL
 import FEELValues
 
 /// A decision table made ready: cells indexed where they can be, the rest as compiled tests; results evaluated only
@@ -56,8 +57,8 @@ struct CompiledTable: Sendable {
     private func admitted(_ column: Column, _ bindings: inout Bindings) -> Value? {
         // A value of another type than the column's stays as it is; its cells tell that they do not match.
         let raw = column.input(&bindings)
-        let value = column.type.admit(raw) ?? raw
-        guard let allowed = column.allowed, !allowed.holds(value) else { return value }
+        let value = column.type.admit(raw, bindings.run.evaluator) ?? raw
+        guard let allowed = column.allowed, !allowed.holds(value, bindings.run.evaluator) else { return value }
         bindings.run.report(
             "input-value", at: place, in: name,
             DMN.Wording(
@@ -158,7 +159,7 @@ struct CompiledTable: Sendable {
     }
 
     private func nothing(_ bindings: inout Bindings) -> Value {
-        if let fallback { return assembled(fallback.map { $0(&bindings) }) }
+        if let fallback { return assembled(fallback.map { $0(&bindings) }, bindings) }
         return aggregation == .count ? .number(0) : .null
     }
 
@@ -173,14 +174,16 @@ struct CompiledTable: Sendable {
     }
 
     private func result(_ rule: Int, _ bindings: inout Bindings) -> Value {
-        rules[rule].constant ?? assembled(rules[rule].results.map { $0(&bindings) })
+        rules[rule].constant ?? assembled(rules[rule].results.map { $0(&bindings) }, bindings)
     }
 
     /// One value for one column, a context for several.
-    private func assembled(_ values: [Value]) -> Value { Self.assembled(values, outputs) }
+    private func assembled(_ values: [Value], _ bindings: Bindings) -> Value {
+        Self.assembled(values, outputs, bindings.run.evaluator)
+    }
 
-    static func assembled(_ values: [Value], _ outputs: [Output]) -> Value {
-        let admitted = zip(values, outputs).map { value, output in output.type.admit(value) ?? .null }
+    static func assembled(_ values: [Value], _ outputs: [Output], _ evaluator: Evaluator) -> Value {
+        let admitted = zip(values, outputs).map { value, output in output.type.admit(value, evaluator) ?? .null }
         if outputs.count == 1, let value = admitted.first { return value }
         return .context(Context(zip(outputs, admitted).map { ($0.name, $1) }))
     }

@@ -69,8 +69,13 @@ struct Fields {
     /// The text of an element of that name, with its place.
     mutating func text(_ name: String) -> DMN.Text? {
         guard let child = child(name) else { return nil }
-        let place = child.children.first?.position ?? child.position
-        return DMN.Text(child.text, at: DMN.Place(place))
+        let first = child.children.first
+        guard case .cdata(let text, let start)? = first, child.children.count == 1 else {
+            return DMN.Text(child.text, at: DMN.Place(first?.position ?? child.position))
+        }
+        var place = DMN.Place(line: start.line, column: start.column + "<![CDATA[".utf8.count)
+        place.isVerbatim = true
+        return DMN.Text(text, at: place)
     }
 
     /// Everything that was not asked for.

@@ -15,6 +15,8 @@ public final class Evaluator {
     public private(set) var omittedDiagnostics = 0
     /// Whether the budget is used up: everything is null from here on.
     public private(set) var isExhausted = false
+    /// What a host keeps with the evaluation; FEEL itself never looks at it.
+    public var attachment: AnyObject?
 
     public init(_ environment: Environment = Environment()) {
         self.environment = environment

@@ -41,7 +41,9 @@ func expressions() throws {
     var sum = Decimal128.zero
     line("decimal add", measure(2_000_000) { sum = sum.adding(numbers[$0 & 63]) ?? .zero })
     var product = Decimal128.one
-    line("decimal multiply", measure(2_000_000) { product = numbers[$0 & 63].multiplied(by: numbers[($0 >> 6) & 63]) ?? .one })
+    line(
+        "decimal multiply",
+        measure(2_000_000) { product = numbers[$0 & 63].multiplied(by: numbers[($0 >> 6) & 63]) ?? .one })
     sink += sum.sign + product.sign
     let scope = Scope([
         .init("amount", .number), .init("rate", .number), .init("age", .number), .init("level", .string),
@@ -56,9 +58,11 @@ func expressions() throws {
         let budget = Budget(steps: .max, memory: .max)
         let evaluator = Evaluator(Environment(budget: budget))
         sink = 0
-        line(text, measure(text.contains("for") ? 20_000 : 300_000) { _ in
-            if compiled.evaluate(slots: slots, with: evaluator).isNull { sink += 1 }
-        })
+        line(
+            text,
+            measure(text.contains("for") ? 20_000 : 300_000) { _ in
+                if compiled.evaluate(slots: slots, with: evaluator).isNull { sink += 1 }
+            })
         if sink > 0 { print("  gave null \(sink) times: the figure is worth nothing") }
     }
 }
