@@ -74,6 +74,11 @@ private func check(
         let boxed = DMN.Expression.conditional(
             DMN.Conditional(if: text("item = b"), then: text("true"), else: text("false")))
         try check(.filter(DMN.Filter(text("a"), where: boxed)), a: [1, 2], b: 2, gives: "[2]")
+        for condition in ["\"x\"", "1", "b"] {
+            try check(.filter(DMN.Filter(text("a"), where: text(condition))), a: [1, 2], b: 1, gives: "null")
+        }
+        try check(.filter(DMN.Filter(text("a"), where: text("x < 2"))), a: [["x": 1], ["x": .null]], gives: "[{x: 1}]")
+        try check(.filter(DMN.Filter(text("a"), where: text("b"))), a: [1, 2], b: true, gives: "[1, 2]")
     }
 
     @Test("a bracket too many in a filter is a problem, not a way out")

@@ -48,24 +48,40 @@ extension LogicCompiler {
             defer { bindings.values.removeLast(names.count) }
             return match(&bindings)
         }
-        return over(list, "list[body(item)]", parameters: ["item"], body)
+        let results = over(list, "[list, for item in list return body(item)]", parameters: ["item"], body)
+        return { bindings in
+            guard case .list(let pair) = results(&bindings), pair.count == 2, let truths = pair[1].list else {
+                return .null
+            }
+            // What is neither true nor false nor unknown is no condition.
+            guard truths.allSatisfy({ $0.isNull || $0.boolean != nil }) else { return .null }
+            return .list(zip(pair[0].elements, truths).filter { $1.boolean == true }.map(\.0))
+        }
     }
 
     /// A filter whose condition is text: FEEL reads both together, so that entries are found by name.
     private func written(_ list: @escaping Step, itemType: FEELType, _ text: DMN.Text) -> Step {
         let hidden = Name(name: "filtered list", type: .list(itemType))
-        // The condition is checked alone first: a bracket too many must not close ours.
+        // The condition is read alone first: a bracket too many must not close ours.
         let known = Name(name: "item", type: itemType)
         var entries: [Name] = []
         if case .context(let parts) = itemType { entries = parts.map { Name(name: $0.name, type: $0.type) } }
-        guard with(entries + [known], { formula(text, nil).isValid }) else { return { _ in .null } }
-        let whole = DMN.Text("filtered list[\(text.text)\n]", at: text.place)
-        let step = with([hidden]) { formula(whole, nil).step }
+        let condition = with(entries + [known]) { formula(text, nil) }
+        guard condition.isValid else { return { _ in .null } }
+        func filtered(_ condition: String) -> Step {
+            let whole = DMN.Text("filtered list[\(condition)\n]", at: text.place)
+            return with([hidden]) { formula(whole, nil).step }
+        }
+        let kept = filtered(text.text)
+        // A boxed filter wants a condition; a number is no index here, and what is no truth value makes it null.
+        let isCondition = condition.type == .boolean
+        let others =
+            isCondition ? nil : filtered("not((\(text.text)\n) = null or (\(text.text)\n) instance of boolean)")
         return { bindings in
-            let value = list(&bindings)
-            bindings.values.append(value)
+            bindings.values.append(list(&bindings))
             defer { bindings.values.removeLast() }
-            return step(&bindings)
+            if let others, case .list(let wrong) = others(&bindings), !wrong.isEmpty { return .null }
+            return kept(&bindings)
         }
     }
 
