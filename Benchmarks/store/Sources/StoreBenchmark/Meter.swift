@@ -30,6 +30,7 @@ struct Meter {
             ]
             print(columns.joined(separator: " "))
         }
+        fflush(nil)
     }
 
     /// Repeats a body in so many tasks for some seconds.

@@ -14,6 +14,7 @@ enum PostgresBenchmark {
         let bench = PGBench(folder: folder, url: url)
         try await reads(store, bench, meter)
         try await writes(store, bench, meter)
+        try await orders(store, bench, meter)
         try await jobs(store, meter)
         await store.close()
     }
@@ -104,6 +105,43 @@ enum PostgresBenchmark {
         }
     }
 
+    /// Ten rows a unit, as an order with its lines, history and events.
+    private static func orders(_ store: PostgresStore, _ bench: PGBench, _ meter: Meter) async throws {
+        let ids = Numbers()
+        let insertion = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?)"
+        let script =
+            "BEGIN;\n"
+            + (0..<10).map { line in
+                """
+                \\set id\(line) random(1, 9000000000000000)
+                INSERT INTO entry VALUES (-1, :id\(line), '三步走客户', '杭州', 21, '\(Entry.note)') ON CONFLICT DO NOTHING;
+                """
+            }.joined(separator: "\n") + "\nCOMMIT;\n"
+        let candidate = { (name: String, tasks: Int, waits: Bool) in
+            Meter.Candidate(name: name) { seconds in
+                try await Meter.repeated(tasks: tasks, seconds: seconds) { task, _ in
+                    let tenant = Int64(task) + 1000
+                    let rows = (0..<10).map { _ in
+                        SQL(text: insertion, arguments: [.integer(tenant)] + Entry.arguments(ids.next()))
+                    }
+                    try await store.write(tenant: tenant) { transaction in
+                        for row in rows {
+                            if waits { try transaction.execute(row) } else { try transaction.enqueue(row) }
+                        }
+                    }
+                }
+            }
+        }
+        for tasks in [1, 16, 64] {
+            try await meter.compare(
+                "PostgreSQL, ten inserted rows a unit, \(tasks) at a time, each of its own tenant",
+                [
+                    bench.candidate("pgbench, \(min(tasks, 16)) connections", script, clients: min(tasks, 16)),
+                    candidate("store, waiting for each row", tasks, true), candidate("store, enqueued", tasks, false),
+                ])
+        }
+    }
+
     private static func jobs(_ store: PostgresStore, _ meter: Meter) async throws {
         let now = Timestamp(milliseconds: 1_790_000_000_000)
         let clock = WallClock { now }
@@ -148,14 +186,16 @@ struct PGBench {
         let command = "\(program) -n -M prepared -c \(clients) -j 1 -T \(max(1, Int(seconds))) -f \(path) '\(url)' 2>&1"
         guard let output = popen(command, "r") else { throw Unavailable() }
         defer { pclose(output) }
+        var lines: [String] = []
         var line = [CChar](repeating: 0, count: 512)
         while fgets(&line, 512, output) != nil {
             let text = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+            lines.append(text)
             guard text.hasPrefix("tps = "), let rate = Double(text.split(separator: " ")[2]) else { continue }
             return rate
         }
-        throw Unavailable()
+        throw Unavailable(output: lines)
     }
 
-    struct Unavailable: Error {}
+    struct Unavailable: Error { var output: [String] = [] }
 }
