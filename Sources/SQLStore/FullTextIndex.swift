@@ -46,7 +46,9 @@ public struct FullTextIndex: Sendable {
     }
 
     /// Adds the texts of records that have none yet, with one statement.
-    public func add(_ texts: [(id: Int64, text: String)], tenant: Int64, kind: Int64, in transaction: any Transaction) throws {
+    public func add(_ texts: [(id: Int64, text: String)], tenant: Int64, kind: Int64, in transaction: any Transaction)
+        throws
+    {
         guard !texts.isEmpty else { return }
         let scope = Self.scope(tenant, kind)
         let rows = texts.map { row -> SQL in
