@@ -52,12 +52,18 @@ import Testing
             ),
             ("for i in 1..100 return if i = 1 then [1] else [partial[-1], partial[-1]]", "feel.value-too-large"),
             ("for i in 1..1000 return if i = 1 then [1] else [partial[-1]]", "feel.value-too-large"),
+            ("for i in 1..1000000 return 1.1 ** 0.5", "feel.out-of-steps"),
+            ("for i in 1..1000000 return string length(big)", "feel.out-of-steps"),
+            ("for i in 1..1000000 return big < big", "feel.out-of-steps"),
+            ("for i in 1..1000000 return big in [\"a\"..\"b\"]", "feel.out-of-steps"),
             ("{f: function(g) g(g), r: f(f)}.r", "feel.too-deep"),
             ("{f: function(g, n) [g(g, n), g(g, n)], r: f(f, 1)}.r", "feel.too-deep"),
         ])
     func budget(_ text: String, _ code: String) throws {
         let budget = Budget(steps: 100_000, memory: 16 << 20, valueWeight: 100_000)
-        let found = try FEEL.compile(text).evaluate(environment: Environment(budget: budget))
+        let big = Value.string(String(repeating: "a", count: 1 << 20))
+        let found = try FEEL.compile(text, scope: Scope(names: ["big"]))
+            .evaluate(slots: [big], environment: Environment(budget: budget))
         #expect(found.diagnostics.contains { $0.code == code }, "\(found.diagnostics)")
     }
 

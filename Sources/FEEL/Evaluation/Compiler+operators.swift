@@ -64,6 +64,8 @@ extension Compiler {
     private static func general(
         _ operation: ArithmeticOperator, _ left: Value, _ right: Value, _ frame: Frame, _ span: Span
     ) -> Value {
+        // A power may take a logarithm of 126 digits.
+        if operation == .power, !frame.evaluator.spend(steps: 100, at: span) { return .null }
         guard let result = Arithmetic.apply(operation, left, right) else {
             return frame.fail(
                 .wrongOperands, span, [operation.rawValue, left.type.description, right.type.description])
@@ -125,10 +127,10 @@ extension Compiler {
     static func compare(
         _ operation: ComparisonOperator, _ left: Value, _ right: Value, evaluator: Evaluator, _ span: Span
     ) -> Bool? {
+        let work = Int(min(left.measure.weight, right.measure.weight))
+        guard work < 8 || evaluator.spend(steps: work, at: span) else { return nil }
         switch operation {
         case .equal, .notEqual:
-            let work = Int(min(left.measure.weight, right.measure.weight))
-            guard work < 8 || evaluator.spend(steps: work, at: span) else { return nil }
             guard let equal = Value.isEqual(left, right) else { return nil }
             return equal == (operation == .equal)
         case .less: return Value.compare(left, right).map { $0 < 0 }

@@ -43,6 +43,8 @@ extension Compiler {
         switch target {
         case .range(let range):
             if case .range(let other) = value { return range == other }
+            let work = Int(value.measure.weight)
+            guard work < 8 || frame.evaluator.spend(steps: work, at: span) else { return nil }
             if let result = range.contains(value) { return result }
             return note(value, target, frame, span)
         case .list(let list):

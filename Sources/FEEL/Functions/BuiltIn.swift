@@ -40,9 +40,13 @@ public final class BuiltIn: Callable, @unchecked Sendable {
         name = parsed.first?.name ?? ""
         self.signatures = parsed.map(\.signature)
         self.body = body
+        cost = name == "log" || name == "exp" ? 100 : 1
         let first = self.signatures.first
         super.init(parameters: first?.parameters ?? [], resultType: .any)
     }
+
+    /// The steps that a call takes at least.
+    private let cost: Int
 
     /// Whether the result depends on more than the arguments.
     var isVolatile: Bool { name == "now" || name == "today" }
@@ -80,7 +84,9 @@ public final class BuiltIn: Callable, @unchecked Sendable {
             }
             values[index] = value
         }
-        guard evaluator.spend(steps: 1, at: span) else { return .null }
+        // Every function may read its arguments through; logarithms and the like are dear by themselves.
+        let work = values.reduce(cost) { $0 + Int($1.measure.weight) / 16 }
+        guard evaluator.spend(steps: work, at: span) else { return .null }
         let call = Call(
             arguments: values, signature: signature, evaluator: evaluator, span: span, prepared: prepared)
         if let result = body(call) { return result }

@@ -92,7 +92,10 @@ extension BuiltIns {
     }
 
     private static func naturalOrder(_ list: [Value], _ call: BuiltIn.Call) -> Value? {
-        mergeSort(list, call) { first, second in Value.compare(first, second).map { $0 < 0 } }.map(call.list)
+        mergeSort(list, call) { first, second in
+            guard call.spend(Int(min(first.measure.weight, second.measure.weight)) / 8) else { return nil }
+            return Value.compare(first, second).map { $0 < 0 }
+        }.map(call.list)
     }
 
     /// A stable sort that any function for `precedes` leaves in a defined state; `nil` when it answers null.

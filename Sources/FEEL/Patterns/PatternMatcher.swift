@@ -54,6 +54,8 @@ struct PatternMatcher {
         var marks: [Int: Int] = [:]
         var stack = [State(instruction: 0, place: start)]
         var steps = 0
+        // Without a memory of failures only the price of steps ends a search.
+        let price = pattern.hasBackReferences ? 64 : 8
         while let state = stack.popLast() {
             if let restored = state.restored {
                 captures[restored.index] = restored.value
@@ -62,7 +64,7 @@ struct PatternMatcher {
             var (instruction, place) = (state.instruction, state.place)
             running: while true {
                 steps += 1
-                if steps & 0xFF == 0, !spend(8) { return nil }
+                if steps & 0xFF == 0, !spend(price) { return nil }
                 guard isNew(instruction, place) else { break running }
                 switch pattern.program[instruction] {
                 case .scalar(let scalar):

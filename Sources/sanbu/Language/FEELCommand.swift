@@ -26,6 +26,9 @@ struct FEELCommand: ParsableCommand {
     @Option(help: "The language of messages: en or zh-CN.")
     var language = "en"
 
+    @Flag(help: "Only check names and types against those of the context; nothing is evaluated.")
+    var check = false
+
     @Flag(help: "Print the value as JSON instead of FEEL.")
     var json = false
 
@@ -43,6 +46,7 @@ struct FEELCommand: ParsableCommand {
         let zones = SystemTimeZones()
         let variables = try variables(zones)
         let scope = Scope(names: variables.names, timeZones: zones)
+        if check { return try findings(text, variables, zones) }
         let environment = Environment(now: Moment.now, timeZones: zones)
         let evaluation: Evaluation
         do throws(FEELSyntaxError) {
@@ -66,6 +70,14 @@ struct FEELCommand: ParsableCommand {
             Self.printError("… and \(evaluation.omittedDiagnostics) more")
         }
         if strict, !evaluation.diagnostics.isEmpty { throw ExitCode(1) }
+    }
+
+    private func findings(_ text: String, _ variables: Context, _ zones: any TimeZoneDatabase) throws {
+        let scope = Scope(
+            variables.entries.map { Scope.Variable($0, $1.isNull ? .any : $1.type) }, timeZones: zones)
+        let findings = FEEL.check(text, scope: scope)
+        for finding in findings { report(finding.code, finding.arguments, finding.span, text) }
+        if findings.contains(where: { $0.severity == .error }) { throw ExitCode(1) }
     }
 
     private func variables(_ zones: any TimeZoneDatabase) throws -> Context {
