@@ -9,6 +9,8 @@ struct ColumnGuess {
     let fields: [ImportField]
     let columns: [String]
     let sample: [TableRow]
+    /// Of a reference's column, how many of a hundred samples mean a record that there is; nil where that does not matter.
+    var resolved: (_ texts: [String], _ field: ImportField) -> Int? = { _, _ in nil }
 
     private struct Candidate {
         let column: Int
@@ -49,7 +51,9 @@ struct ColumnGuess {
 
     /// Given name and family name in two columns become the name.
     private func wholeName() -> (places: [Int], field: Int)? {
-        guard let field = fields.firstIndex(where: { $0.name == object.nameField && $0.kind == .text }) else { return nil }
+        guard let field = fields.firstIndex(where: { $0.name == object.nameField && $0.kind == .text }) else {
+            return nil
+        }
         func find(_ words: Set<String>) -> Int? { columns.indices.first { words.contains(Self.folded(columns[$0])) } }
         if let given = find(["firstname", "givenname"]), let family = find(["lastname", "familyname", "surname"]) {
             return ([given, family], field)
@@ -66,7 +70,8 @@ struct ColumnGuess {
         var score = nameScore(name, field)
         let cells = samples(column)
         guard !cells.isEmpty else { return score }
-        let fitting = cells.filter { fits($0, field) }.count * 100 / cells.count
+        if score == 0, !Self.hasForm(field.kind) { return 0 }
+        let fitting = resolved(cells, field) ?? (cells.filter { fits($0, field) }.count * 100 / cells.count)
         // A name that fits with cells that do not is no match; cells alone say little, except for what has a form.
         if fitting < 50 { return 0 }
         if score == 0, fitting >= 90, Self.hasForm(field.kind) { score = 10 }
@@ -77,7 +82,9 @@ struct ColumnGuess {
         if name == Self.folded(field.name) { return 100 }
         if field.label.texts.values.contains(where: { Self.folded($0) == name }) { return 95 }
         if let words = ColumnWords.words[field.name], words.contains(name) { return 80 }
-        if field.field?.unique ?? false, ["id", "no", "number", "code", "编号", "序号", "代码"].contains(name) { return 70 }
+        if field.field?.unique ?? false, ["id", "no", "number", "code", "编号", "序号", "代码"].contains(name) {
+            return ["number", "code", "id"].contains { field.name.hasSuffix($0) } ? 75 : 70
+        }
         guard name.count > 2 else { return 0 }
         let own = [Self.folded(field.name)] + field.label.texts.values.map(Self.folded)
         return own.contains { $0.count > 2 && (name.hasSuffix($0) || name.hasPrefix($0)) } ? 40 : 0

@@ -35,12 +35,13 @@ struct ImportBatch {
         var finder = ReferenceFinder(reader: writer.reader)
         try cells.prepare(rows, &finder)
         let existing = try existing(rows)
+        let sieve = try DuplicateSieve(object, rows, cells, writer.reader)
         var outcome = Outcome()
         do {
             // All without savepoints: most rows are good, and most bad ones fail before anything is written.
-            outcome = try writer.attempt { try write(rows, finder, existing, lightly: true) }
+            outcome = try writer.attempt { try write(rows, finder, existing, sieve, lightly: true) }
         } catch is RecordWriter.FailedHalfway {
-            outcome = try write(rows, finder, existing, lightly: false)
+            outcome = try write(rows, finder, existing, sieve, lightly: false)
         }
         try outcome.keep(job.id, writer)
         job.rows += rows.count
@@ -69,16 +70,23 @@ struct ImportBatch {
     }
 
     private func write(
-        _ rows: [TableRow], _ finder: ReferenceFinder, _ existing: [SQLValue: [EntityID]], lightly: Bool
+        _ rows: [TableRow], _ finder: ReferenceFinder, _ existing: [SQLValue: [EntityID]], _ sieve: DuplicateSieve,
+        lightly: Bool
     ) throws -> Outcome {
         var outcome = Outcome()
         var finder = finder
         var existing = existing
+        var sieve = sieve
         for (offset, row) in rows.enumerated() {
             let position = job.rows + offset + 1
+            var options = WriteOptions()
+            options.acceptsDuplicates = job.plan.acceptsDuplicates || sieve.isNew(row)
+            options.setsStates = writer.policy.isAdministrator
+            options.trustsUniqueIndexes = lightly
             do {
-                let write = { try self.write(row, position, &finder, &existing, &outcome) }
+                let write = { try self.write(row, position, options, &finder, &existing, &outcome) }
                 if lightly { try writer.attemptLightly(write) } else { try writer.attempt(write) }
+                sieve.note(row)
             } catch let failure as FailedHere {
                 outcome.failures.append(
                     FailedRow(line: row.line, position: position, cells: row.cells, problems: failure.problems))
@@ -94,7 +102,8 @@ struct ImportBatch {
     private struct FailedHere: Error { let problems: [RowProblem] }
 
     private func write(
-        _ row: TableRow, _ position: Int, _ finder: inout ReferenceFinder, _ existing: inout [SQLValue: [EntityID]],
+        _ row: TableRow, _ position: Int, _ options: WriteOptions, _ finder: inout ReferenceFinder,
+        _ existing: inout [SQLValue: [EntityID]],
         _ outcome: inout Outcome
     ) throws {
         let (values, problems, pending) = cells.values(row, finder)
@@ -109,9 +118,6 @@ struct ImportBatch {
                 RowProblem(field: key.name, code: "import.several", arguments: ["value": cells.text(key.name, row)])
             ])
         }
-        var options = WriteOptions()
-        options.acceptsDuplicates = job.plan.acceptsDuplicates
-        options.setsStates = writer.policy.isAdministrator
         let record: Record
         if let id = known.first {
             record = try update(id, values, position, options, &outcome)

@@ -41,11 +41,24 @@ public struct Importing: Sendable {
         return try await records.read(as: actor) { reader in
             let object = try reader.object(objectName)
             let fields = ImportField.all(of: object, reader)
-            let guess = ColumnGuess(object: object, fields: fields, columns: columns, sample: sample)
+            var guess = ColumnGuess(object: object, fields: fields, columns: columns, sample: sample)
+            guess.resolved = { texts, field in Self.resolved(texts, field, object, reader) }
             let plan = ImportPlan(object: object.name, columns: guess.uses())
             return FilePreview(
                 plan: plan, columns: columns, rows: Array(sample.prefix(count)), fields: fields.map(\.name))
         }
+    }
+
+    /// How many of a hundred texts mean a record; a reference to the same kind may mean one that comes with the file.
+    private static func resolved(_ texts: [String], _ field: ImportField, _ object: ObjectType, _ reader: RecordReader)
+        -> Int?
+    {
+        guard field.kind == .reference else { return nil }
+        let targets = field.field.map(reader.codec.targets) ?? [try? reader.object("core.user")].compactMap { $0 }
+        guard targets.map(\.name) != [object.name] else { return nil }
+        var finder = ReferenceFinder(reader: reader)
+        guard (try? finder.prepare(Set(texts), field.name, targets)) != nil else { return nil }
+        return texts.filter { finder.found($0, field.name) != .none }.count * 100 / texts.count
     }
 
     /// Notes an import that is going to run.

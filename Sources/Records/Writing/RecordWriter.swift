@@ -12,6 +12,8 @@ public struct WriteOptions: Sendable {
     public var reason: String?
     /// Writes although records that may mean the same thing exist.
     public var acceptsDuplicates = false
+    /// Leaves it to the unique indexes to refuse a value that is taken, without asking before.
+    public var trustsUniqueIndexes = false
     /// Sets states directly, as an import of another system's records must. Administrators only.
     public var setsStates = false
 
@@ -211,7 +213,7 @@ public final class RecordWriter {
         guard draft.old == nil || draft.hasChanges else { return draft.record }
         try validate(draft)
         if !options.acceptsDuplicates { try refuseDuplicates(draft) }
-        try checkUnique(draft.object, draft.values, id: draft.id, changed: draft.changed)
+        if !options.trustsUniqueIndexes { try checkUnique(draft.object, draft.values, id: draft.id, changed: draft.changed) }
         hasWritten = true
         try store(draft)
         try follow(draft, options)

@@ -15,8 +15,8 @@ struct ImportCommand: AsyncParsableCommand {
         commandName: "import", abstract: "Import a table: separated text in any encoding, or an .xlsx workbook.",
         discussion: """
             Columns are matched by their names and by what is in them; --map sets one, as in --map phone=Mobile or \
-            --map name=firstname+lastname, and --map phone= leaves a field out. Rows that fail are written to a file beside \
-            the table with their reasons.
+            --map name=firstname+lastname, and --map phone= leaves a field out. Rows that fail are written \
+            to a file in the working folder with their reasons.
             """)
 
     @OptionGroup var options: KernelOptions
@@ -49,6 +49,9 @@ struct ImportCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Go on with an import that was cut off.", valueName: "import"))
     var resume: String?
+
+    @Option(help: ArgumentHelp("Where the failed rows go; the working folder without this.", valueName: "file"))
+    var failures: String?
 
     @Flag(help: "Print the result as JSON.")
     var json = false
@@ -148,27 +151,27 @@ struct ImportCommand: AsyncParsableCommand {
             for failure in failures.prefix(20) {
                 print(
                     "  line \(failure.line): "
-                        + failure.problems.map { Self.sentence($0, text, object) }.joined(separator: " "))
+                        + failure.problems.map { Self.sentence($0, text, object, actor.locale) }.joined(separator: " "))
             }
             if let path { print("the failed rows and their reasons: \(path)") }
         }
         if job.state == .stopped { throw ExitCode(1) }
     }
 
-    private static func sentence(_ problem: RowProblem, _ text: ProblemText, _ object: ObjectType?) -> String {
-        text.sentence(problem.code, problem.arguments, object: object, field: problem.field)
+    private static func sentence(_ problem: RowProblem, _ text: ProblemText, _ object: ObjectType?, _ locale: String)
+        -> String
+    {
+        // The owner is no field of its own and has its label here.
+        let field = problem.field == "owner" ? (locale.hasPrefix("zh") ? "负责人" : "Owner") : problem.field
+        return text.sentence(problem.code, problem.arguments, object: object, field: field)
     }
 
     private func writeFailures(_ job: ImportJob, _ kernel: Kernel, _ actor: Actor) async throws -> String {
-        let path = "\(file).\(job.id.text(prefix: "imp")).csv"
         let columns = try TableFile.open(path: file, sheet: sheet).columns
         let text = ProblemText(try Home.catalogues("problems"), locale: actor.locale)
         let object = kernel.packages.flatMap(\.objects).first { $0.name == job.object }
-        let target =
-            FileManager.default.isWritableFile(
-                atPath: (path as NSString).deletingLastPathComponent.isEmpty
-                    ? "." : (path as NSString).deletingLastPathComponent)
-            ? path : FileManager.default.currentDirectoryPath + "/" + (path as NSString).lastPathComponent
+        // In the working folder: where the table lies may be nobody's to write.
+        let target = failures ?? "\((file as NSString).lastPathComponent).\(job.id.text(prefix: "imp")).csv"
         guard FileManager.default.createFile(atPath: target, contents: nil),
             let handle = FileHandle(forWritingAtPath: target)
         else {
@@ -176,7 +179,7 @@ struct ImportCommand: AsyncParsableCommand {
         }
         try await kernel.importing.writeFailures(
             of: job, columns: columns, reasonLabel: actor.locale.hasPrefix("zh") ? "原因" : "Reason", as: actor,
-            sentence: { Self.sentence($0, text, object) }
+            sentence: { Self.sentence($0, text, object, actor.locale) }
         ) { try handle.write(contentsOf: Data($0)) }
         try handle.close()
         return target
