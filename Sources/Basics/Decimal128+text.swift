@@ -6,6 +6,20 @@ extension Decimal128 {
         self.init(utf8: text.utf8)
     }
 
+    /// The same from a whole string, without going through witnesses byte by byte.
+    public init?(_ text: String) {
+        var text = text
+        let number = text.withUTF8 { bytes -> Decimal128? in
+            var reader = DecimalReader()
+            for byte in bytes {
+                guard reader.read(byte) else { return nil }
+            }
+            return reader.number
+        }
+        guard let number else { return nil }
+        self = number
+    }
+
     /// The same from bytes of UTF-8.
     public init?(utf8: some Sequence<UInt8>) {
         var reader = DecimalReader()
@@ -22,6 +36,9 @@ private struct DecimalReader {
     private enum Place { case start, whole, fraction, exponentStart, exponent }
     private var place = Place.start
     private var isNegative = false
+    /// The first 18 digits that count.
+    private var small: UInt64 = 0
+    /// All digits that count, from the nineteenth on.
     private var digits: UInt128 = 0
     private var kept = 0
     private var sawDigit = false
@@ -65,9 +82,15 @@ private struct DecimalReader {
         }
         if place == .start { place = .whole }
         sawDigit = true
-        if kept < 37 {
+        if kept < 18 {
+            // Digits that fit 64 bits are the rule.
+            small = small * 10 + UInt64(digit)
+            if small != 0 { kept += 1 }
+            if place == .fraction { scale -= 1 }
+        } else if kept < 37 {
+            if kept == 18 { digits = UInt128(small) }
             digits = digits * 10 + UInt128(digit)
-            if digits != 0 { kept += 1 }
+            kept += 1
             if place == .fraction { scale -= 1 }
         } else {
             sticky = sticky || digit != 0
@@ -84,7 +107,8 @@ private struct DecimalReader {
         }
         let exponent = scale + (powerIsNegative ? -power : power)
         return Decimal128.rounding(
-            isNegative: isNegative, exponent: exponent, significand: digits, sticky: sticky)
+            isNegative: isNegative, exponent: exponent, significand: kept > 18 ? digits : UInt128(small),
+            sticky: sticky)
     }
 }
 
