@@ -19,6 +19,13 @@ enum GatewayDatabase: String, CaseIterable, Sendable {
     static let url = ProcessInfo.processInfo.environment["SANBU_TEST_POSTGRES"]
     static var all: [GatewayDatabase] { url == nil ? [.sqlite] : [.sqlite, .postgres] }
 
+    /// Few connections: many tests share one server.
+    private static func small(_ url: String) -> PostgresStore.Settings {
+        var settings = PostgresStore.Settings(url: url)
+        (settings.readConnections, settings.writeConnections, settings.bulkConnections) = (2, 2, 1)
+        return settings
+    }
+
     func use(_ body: (any Store) async throws -> Void) async throws {
         guard self == .postgres, let url = Self.url else {
             let store = try SQLiteStore.temporary()
@@ -26,9 +33,9 @@ enum GatewayDatabase: String, CaseIterable, Sendable {
             return await store.close()
         }
         let schema = "gateway_" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
-        let door = try await PostgresStore.open(.init(url: url))
+        let door = try await PostgresStore.open(Self.small(url))
         try await door.write(tenant: nil) { try $0.execute("CREATE SCHEMA \(name: schema)") }
-        let store = try await PostgresStore.open(.init(url: url + "&options=-csearch_path%3D" + schema))
+        let store = try await PostgresStore.open(Self.small(url + "&options=-csearch_path%3D" + schema))
         try await body(store)
         await store.close()
         try await door.write(tenant: nil, lane: .bulk) { try $0.execute("DROP SCHEMA \(name: schema) CASCADE") }

@@ -28,10 +28,10 @@ enum TestDatabase: String, CaseIterable, Sendable, CustomTestStringConvertible {
         case .postgres:
             let url = Self.url ?? ""
             let schema = "test_" + String(UInt64.random(in: 0...UInt64.max), radix: 36)
-            let door = try await PostgresStore.open(.init(url: url))
+            let door = try await PostgresStore.open(Self.small(url))
             try await door.write(tenant: nil) { try $0.execute("CREATE SCHEMA \(name: schema)") }
             do {
-                try await Self.closing(try await PostgresStore.open(.init(url: url + "&options=-csearch_path%3D" + schema)), body)
+                try await Self.closing(try await PostgresStore.open(Self.small(url + "&options=-csearch_path%3D" + schema)), body)
             } catch {
                 try await door.write(tenant: nil, lane: .bulk) { try $0.execute("DROP SCHEMA \(name: schema) CASCADE") }
                 await door.close()
@@ -40,6 +40,13 @@ enum TestDatabase: String, CaseIterable, Sendable, CustomTestStringConvertible {
             try await door.write(tenant: nil, lane: .bulk) { try $0.execute("DROP SCHEMA \(name: schema) CASCADE") }
             await door.close()
         }
+    }
+
+    /// Few connections: many tests share one server.
+    private static func small(_ url: String) -> PostgresStore.Settings {
+        var settings = PostgresStore.Settings(url: url)
+        (settings.readConnections, settings.writeConnections, settings.bulkConnections) = (2, 2, 1)
+        return settings
     }
 
     private static func closing(_ store: any Store, _ body: (any Store) async throws -> Void) async throws {
