@@ -52,6 +52,7 @@ public struct Demo: Sendable {
             let added = try await BulkLoad(kernel: kernel, tenant: tenant, texts: texts, seed: seed, passwordHash: hash)
                 .run(progress)
             report.counts.merge(added, uniquingKeysWith: +)
+            try await kernel.store.write(tenant: nil, lane: .bulk) { try $0.refreshStatistics() }
         }
         return report
     }
@@ -72,6 +73,7 @@ public struct Demo: Sendable {
         story.tell()
         let cast = try await StoryTeller(kernel: kernel, tenant: tenant.id, actors: actors)
             .tell(story.steps) { progress(name, $0, $1) }
+        try await kernel.store.write(tenant: nil, lane: .bulk) { try $0.refreshStatistics() }
         report.companies.append((slug, name))
         report.counts.merge(cast.counts, uniquingKeysWith: +)
         report.counts["core.user", default: 0] += company.people.count + 1

@@ -103,6 +103,7 @@ public struct Importing: Sendable {
                     if job.failed > Self.mostFailures { job.stop(at: writer.now) }
                 }
                 try ImportTables.update(job, tenant: actor.tenant, in: writer.unit)
+                if Self.grew(before.rows, job.rows) || job.state != .running { try writer.unit.refreshStatistics() }
                 return job
             }
             progress(job)
@@ -143,6 +144,9 @@ public struct Importing: Sendable {
         job.finish(at: records.clock.now())
         return (job, failures)
     }
+
+    /// Whether the rows passed a power of two: then the tables are others than the database thinks.
+    private static func grew(_ before: Int, _ now: Int) -> Bool { before.leadingZeroBitCount != now.leadingZeroBitCount }
 
     /// Carries a batch's result out of the unit that it undoes.
     private struct Rehearsed: Error {

@@ -32,6 +32,7 @@ public struct Kernel: Sendable {
         try await store.write(tenant: nil) { transaction in
             try RecordTables.install(objects, in: transaction)
             try Dialect.raiseTenantWalls(in: transaction)
+            try transaction.refreshStatistics()
         }
         return Kernel(store: store, packages: packages, ids: ids, clock: clock, fileFolder: fileFolder)
     }

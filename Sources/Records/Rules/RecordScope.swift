@@ -21,16 +21,22 @@ struct RecordScope: Sendable {
     /// Reads the record that a reference points at, when an expression looks inside it.
     typealias Loader = (_ object: String, _ id: EntityID) -> Record?
 
-    /// The values in the order of the scope's names.
+    /// The values in the order of the scope's names; null for those that the expression does not mention.
     func slots(
         _ values: [SQLValue], targets: [String: String], id: EntityID, owner: EntityID?, createdAt: Timestamp, updatedAt: Timestamp,
-        actor: Actor, schema: Schema, opens: Set<String>, load: Loader
+        actor: Actor, schema: Schema, opens: Set<String>, names: Set<String>, load: Loader
     ) -> [Value] {
         var slots = zip(object.fields, values).map { field, value -> Value in
+            // Most expressions look at two or three of forty fields; nobody sees what the others are.
+            guard names.contains(field.name) else { return .null }
             guard field.kind == .reference else { return RecordValues.value(value, field, zoneMinutes: actor.zoneMinutes) }
             return reference(value, field, targets[field.name], actor, schema, opens: opens, load: load)
         }
         for name in Self.standardNames where object.position(name) == nil {
+            guard names.contains(name) else {
+                slots.append(.null)
+                continue
+            }
             switch name {
             case "id": slots.append(.string(id.text(prefix: object.idPrefix)))
             case "owner": slots.append(owner.map { .context(Context([("id", .string($0.text(prefix: "usr")))])) } ?? .null)
@@ -67,8 +73,13 @@ struct RecordScope: Sendable {
 struct CompiledRule: Sendable {
     let expression: CompiledExpression
     let opens: Set<String>
+    /// The names that stand in the text.
+    let names: Set<String>
+    let scope: RecordScope
 
     init(_ text: String, _ scope: RecordScope) throws {
+        self.scope = scope
+        names = Set((scope.object.fields.map(\.name) + RecordScope.standardNames).filter(text.contains))
         expression = try FEEL.compile(text, scope: scope.scope)
         opens = Set(scope.object.fields.filter { $0.kind == .reference && text.contains($0.name + ".") }.map(\.name))
     }

@@ -54,10 +54,10 @@ public final class RuleBook: Sendable {
 
     private func evaluate(_ text: String, _ draft: RecordDraft, _ load: RecordScope.Loader, made: [(String, Value)] = []) -> Value {
         guard let rule = rule(text, draft.object, extra: made.map(\.0)) else { return .null }
-        let scope = RecordScope(draft.object)
-        var slots = scope.slots(
+        var slots = rule.scope.slots(
             draft.values, targets: draft.targets, id: draft.id, owner: draft.owner, createdAt: draft.old?.createdAt ?? draft.now,
-            updatedAt: draft.now, actor: draft.actor, schema: schema, opens: rule.opens, load: load)
+            updatedAt: draft.now, actor: draft.actor, schema: schema, opens: rule.opens, names: rule.names,
+            load: load)
         slots += made.map(\.1)
         let environment = Environment(now: RecordValues.moment(draft.now, zoneMinutes: draft.actor.zoneMinutes))
         return rule.expression.evaluate(slots: slots, environment: environment).value

@@ -117,8 +117,13 @@ public struct WorkbookWriter: TableWriter {
 
     /// Style 0 is plain, 1 a date (format 14), 2 a moment (format 22).
     private static var styles: String {
-        "<styleSheet xmlns=\"\(main)\"><fonts count=\"1\"><font/></fonts><fills count=\"1\"><fill/></fills>"
-            + "<borders count=\"1\"><border/></borders><cellStyleXfs count=\"1\"><xf/></cellStyleXfs><cellXfs count=\"3\"><xf/>"
-            + "<xf numFmtId=\"14\" applyNumberFormat=\"1\"/><xf numFmtId=\"22\" applyNumberFormat=\"1\"/></cellXfs></styleSheet>"
+        let none = "<fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill>"
+        let date = "<xf numFmtId=\"14\" applyNumberFormat=\"1\"/>"
+        let moment = "<xf numFmtId=\"22\" applyNumberFormat=\"1\"/>"
+        return
+            "<styleSheet xmlns=\"\(main)\"><fonts count=\"1\"><font><sz val=\"11\"/><name val=\"Calibri\"/></font></fonts>"
+            + "<fills count=\"2\">\(none)</fills>"
+            + "<borders count=\"1\"><border><left/><right/><top/><bottom/><diagonal/></border></borders>"
+            + "<cellStyleXfs count=\"1\"><xf/></cellStyleXfs><cellXfs count=\"3\"><xf/>\(date)\(moment)</cellXfs></styleSheet>"
     }
 }
