@@ -91,6 +91,8 @@ struct FieldReader {
             field.rollUp = rollUp()
             field.scale = reader.integer("scale", in: 0...12) ?? 0
             if reader.child("format") != nil { _ = reader.choice("format", FormulaResult.self) }
+        case .encrypted:
+            reader.report("field.encrypted", "encrypted fields cannot be kept yet", advice: "leave the field out")
         case .autoNumber:
             if field.format == nil { reader.report("field.format", "an automatic number has a format", advice: "such as Q-{yyyy}{mm}-{0000}") }
         default: break

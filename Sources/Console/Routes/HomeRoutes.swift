@@ -90,7 +90,7 @@ enum HomeRoutes {
                     return .init(
                         record: mark, object: ListBuilder.label(object, visit.locale), id: record.idText,
                         deletedBy: views.person(record.updatedBy) ?? Reference(id: "", label: visit.t("people.system"), initials: "·"),
-                        deletedAt: clock.moment(deletedAt), endsAt: clock.moment(deletedAt.adding(days: 90)))
+                        deletedAt: clock.moment(deletedAt), endsAt: "—")
                 }
             }
             let filters = [Tab(label: visit.t("bin.all"), url: ConsolePaths.recycleBin, isCurrent: chosen == nil)]
@@ -100,7 +100,7 @@ enum HomeRoutes {
                         isCurrent: chosen == object.name)
                 }
             let page = RecycleBinPage(
-                shell: ShellBuilder(visit: visit, reader: reader).shell(current: "bin"), filters: filters, rows: rows, keeps: visit.t("bin.days", 90))
+                shell: ShellBuilder(visit: visit, reader: reader).shell(current: "bin"), filters: filters, rows: rows, keeps: visit.t("bin.without-end"))
             return visit.html(page.html(visit.page))
         }
     }
