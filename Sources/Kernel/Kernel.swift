@@ -1,12 +1,14 @@
 public import Basics
 import Cryptography
+import FEELValues
 public import Identity
 public import Importing
 public import Metadata
 public import Records
 public import SQLStore
 public import Tenancy
-import Work
+import TimeZones
+public import Work
 
 /// The platform put together: nothing but composition.
 public struct Kernel: Sendable {
@@ -21,24 +23,44 @@ public struct Kernel: Sendable {
     public let uploads: Uploads
     public let audit: AuditChain
     public let importing: Importing
+    /// Where work for later is put, in the unit that asks for it.
+    public let jobs: JobQueue
+    /// Does that work; ``background`` runs it, tests drain it.
+    public let runner: JobRunner
+    public let schedules: Schedules
+    let node: NodeNumber
+    /// Is told of failures of work that nobody waits for.
+    let report: @Sendable (Job?, any Error) -> Void
 
     /// Brings the database up to date and starts the kernel on it.
-    public static func start(store: any Store, packages: [AppPackage], clock: WallClock, fileFolder: String, node: Int = 0) async throws -> Kernel {
-        let ids = IDGenerator(node: node, clock: clock)
+    /// - Parameter report: is told of failures of work that nobody waits for.
+    public static func start(
+        store: any Store, packages: [AppPackage], clock: WallClock, fileFolder: String,
+        report: @escaping @Sendable (Job?, any Error) -> Void = { _, _ in }
+    ) async throws -> Kernel {
         try await store.migrate(
             "kernel", [Tenants.migration, EventLog.migration, RecordTables.migration, Identity.migration, AuditChain.migration], at: clock.now())
         try await store.migrate("importing", [ImportTables.migration], at: clock.now())
+        try await store.migrate(
+            "work", [JobTables.migration, EventSubscription.migration, Schedules.migration, NodeLease.migration], at: clock.now())
         let objects = packages.flatMap(\.objects)
         try await store.write(tenant: nil) { transaction in
             try RecordTables.install(objects, in: transaction)
             try Dialect.raiseTenantWalls(in: transaction)
             try transaction.refreshStatistics()
         }
-        return Kernel(store: store, packages: packages, ids: ids, clock: clock, fileFolder: fileFolder)
+        let node = try await NodeNumber.take(store: store, clock: clock)
+        return Kernel(store: store, packages: packages, node: node, clock: clock, fileFolder: fileFolder, report: report)
     }
 
-    private init(store: any Store, packages: [AppPackage], ids: IDGenerator, clock: WallClock, fileFolder: String) {
+    private init(
+        store: any Store, packages: [AppPackage], node: NodeNumber, clock: WallClock, fileFolder: String,
+        report: @escaping @Sendable (Job?, any Error) -> Void
+    ) {
         let live = LiveSignals()
+        let ids = node.ids
+        self.node = node
+        self.report = report
         self.store = store
         self.packages = packages
         self.ids = ids
@@ -52,12 +74,45 @@ public struct Kernel: Sendable {
         audit = AuditChain(store: store, clock: clock)
         uploads = Uploads(ids: ids, clock: clock, folder: fileFolder + "/uploads")
         files = Files(records: records, ids: ids, clock: clock, folder: fileFolder)
+        jobs = JobQueue(ids: ids, clock: clock)
+        let regions = SystemTimeZones()
+        schedules = Schedules(queue: jobs, clock: clock) { zone, moment in
+            StandingSchedules.offset(of: zone, at: moment) { regions.region(named: $0).map { Int64($0.offset(at: moment.milliseconds / 1000)) } }
+        }
+        let bin = RecycleBin(records: records, clock: clock, fileFolder: fileFolder)
+        runner = JobRunner(
+            store: store, queue: jobs, backoff: Backoff(random: Self.randomUnit),
+            handlers: [
+                RecycleBin.jobKind: .effect { job in
+                    try await bin.empty(as: Kernel.system(job.tenant, through: RecycleBin.jobKind, in: store))
+                }
+            ], report: report)
+    }
+
+    /// What the platform does by itself; whoever serves runs it.
+    public var background: Background { Background(kernel: self) }
+
+    /// Gives the node number back and closes the store.
+    public func close() async {
+        // A number that cannot be given back is free when its lease ends.
+        do { try await node.release() } catch { report(nil, error) }
+        await store.close()
     }
 
     /// Everything the system itself may do in a tenant, with its present versions.
     public func system(_ tenant: Int64, through: String? = nil) async throws -> Actor {
+        try await Self.system(tenant, through: through, in: store)
+    }
+
+    static func system(_ tenant: Int64, through: String?, in store: any Store) async throws -> Actor {
         let found = try await store.read(tenant: nil) { try Tenants.find(id: tenant, in: $0) }
         return .system(tenant, versions: found?.versions ?? TenantVersions(schema: 1, access: 1), through: through)
+    }
+
+    /// From 0 up to, but not including, 1.
+    @Sendable private static func randomUnit() -> Double {
+        let bits = Cryptography.randomBytes(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        return Double(bits >> 11) / 9_007_199_254_740_992
     }
 
     /// SHA-256 in hexadecimal digits, for faces that compare requests.

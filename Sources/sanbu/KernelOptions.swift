@@ -6,6 +6,7 @@ import Metadata
 import PostgresStore
 import SQLiteStore
 import SQLStore
+import Work
 
 /// Where the data is: options that every command on a running platform takes.
 struct KernelOptions: ParsableArguments {
@@ -24,10 +25,10 @@ struct KernelOptions: ParsableArguments {
     }
 
     /// Opens the database, brings it up to date and starts the kernel.
-    func kernel() async throws -> Kernel {
+    func kernel(report: @escaping @Sendable (Job?, any Error) -> Void = { _, _ in }) async throws -> Kernel {
         let (packages, problems) = PackageFolder.read(Home.folder("Apps"))
         guard problems.isEmpty else { throw ValidationError(problems.map(\.description).joined(separator: "\n")) }
-        return try await Kernel.start(store: try await store(), packages: packages, clock: .live, fileFolder: dataFolder + "/files")
+        return try await Kernel.start(store: try await store(), packages: packages, clock: .live, fileFolder: dataFolder + "/files", report: report)
     }
 
     private func store() async throws -> any Store {
