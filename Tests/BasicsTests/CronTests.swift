@@ -1,6 +1,5 @@
 import Basics
 import Testing
-import Work
 
 @Suite("Cron expressions") struct CronTests {
     @Test(

@@ -1,5 +1,3 @@
-public import Basics
-
 /// When something happens again and again: the five fields of crontab(5), minute to weekday.
 ///
 /// `30 9 * * MON-FRI`, `*/15 * * * *`, `0 0 1 1,7 *`, `@daily`. Where both the day of the month and the weekday are
