@@ -31,6 +31,8 @@ public struct InstanceState: Sendable, Equatable {
     public internal(set) var seats: [Int: Int] = [:]
     /// The steps with people that have been passed, the latest of each element, in order.
     public internal(set) var passed: [PassedStep] = []
+    /// People whom somebody picked for later steps, by the step's element id.
+    public internal(set) var picks: [String: [String]] = [:]
     /// The variables at the end, once the instance has ended.
     public internal(set) var result = Variables()
 
