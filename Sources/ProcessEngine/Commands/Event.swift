@@ -14,6 +14,9 @@ public struct Event: Sendable, Equatable {
         case activated(node: Int, key: Int, scope: Int)
         case completed(node: Int, key: Int, scope: Int)
         case terminated(node: Int, key: Int, scope: Int)
+        /// The body around the runs of a loop has begun, or is done.
+        case loopStarted(node: Int, key: Int, runs: Int)
+        case loopCompleted(node: Int, key: Int, scope: Int)
         /// A sequence flow was taken, by its place in the graph.
         case flowTaken(Int)
         case variableSet(scope: Int, name: String, value: Value)

@@ -1,4 +1,4 @@
-import FEEL
+public import FEEL
 public import FEELValues
 
 /// A FEEL expression of a model, compiled: its text and the variables that it reads.

@@ -1,3 +1,5 @@
+import Basics
+
 /// One active element: the process, a sub-process, a task, a waiting event, or one run of a loop.
 public struct ElementInstance: Sendable, Equatable {
     /// Its key in the instance.

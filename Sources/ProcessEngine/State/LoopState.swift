@@ -45,6 +45,8 @@ public struct CompensationRecord: Sendable, Equatable {
 public struct Thrower: Sendable, Equatable {
     /// What is still to be compensated; the last is the next.
     public internal(set) var queue: [CompensationRecord]
+    /// The key of the scope in which handlers run.
+    public internal(set) var scope: Int
     /// What happens when the queue is empty.
     public internal(set) var then: Continuation
 

@@ -30,8 +30,20 @@ public struct TimerState: Sendable, Equatable {
     public let due: Timestamp
     /// How often it will fire again after that; -1 for without end.
     public let repetitions: Int
+    /// How much later each time.
+    public let step: Step
+    /// The business calendar on which steps run; nil for the clock on the wall.
+    public let calendar: String?
     /// The purpose of a timer that the approval of a task has set.
     public let purpose: Purpose
+
+    /// How much later a timer fires again.
+    public enum Step: Sendable, Equatable {
+        case once
+        case seconds(Int64)
+        case months(Int64)
+        case cron(String)
+    }
 
     /// What a timer is for.
     public enum Purpose: Int, Sendable, Equatable {
