@@ -172,6 +172,8 @@ extension BPMN {
         public var outputCollection: String?
         /// One result.
         public var outputElement: Expression?
+        /// The name that was found behind ``loopDataInputRef``.
+        var derivedCollection: String?
 
         /// When events are thrown.
         public enum Behavior: String, Sendable, Equatable, CaseIterable {

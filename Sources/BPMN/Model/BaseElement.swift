@@ -32,9 +32,11 @@ extension BPMN {
     public struct Source: Sendable, Equatable {
         /// Where the element's tag begins.
         public var place = Place.none
+        /// The prefix of its name; nil when it was built.
+        var prefix: String?
         /// The attributes in the order in which they were written; a default among them was written out.
         var attributes: [String] = []
-        /// The children's names in the order in which they were written.
+        /// What kind of child stood where: a name, or the name of a choice.
         var children: [String] = []
         /// Whether the text was a CDATA section.
         var isSection = false
@@ -68,6 +70,8 @@ extension BPMN {
     public struct Reference: Sendable, Hashable, ExpressibleByStringLiteral, CustomStringConvertible {
         /// The reference as written, perhaps with a prefix.
         public var text: String
+        /// Attributes of the element that held the reference, kept as they were.
+        var attributes: [XMLAttribute] = []
 
         /// A reference from its text.
         public init(_ text: String) { self.text = text }

@@ -52,7 +52,7 @@ extension BPMN {
         public var escalationCodeVariable: String?
         /// What a message is told apart by, where it is waited for or sent.
         public var correlationKey: Expression?
-        /// The message's name, when it is computed where it is waited for or sent.
+        /// The message's name, where there is no message element.
         public var messageName: Expression?
         /// Whether the element is passed over.
         public var skip: Expression?

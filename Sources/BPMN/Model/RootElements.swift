@@ -6,7 +6,7 @@ extension BPMN {
         public var name: String?
         /// The type of what it carries.
         public var itemRef: Reference?
-        /// The name and the correlation key as the dialects give them.
+        /// The correlation key, where a dialect gives it with the message.
         public var execution = Execution()
 
         public init() {}
