@@ -13,8 +13,11 @@ public struct ProcessEnvironment: Sendable {
     public var decide: (@Sendable (String, Context) -> Answer)?
     /// Runs a script in a language other than FEEL: language, text, variables.
     public var runScript: (@Sendable (String, String, Context) -> Answer)?
-    /// The moment so many working seconds after another on a named business calendar.
+    /// The moment so many working seconds after another on a named business calendar; whole multiples of 86,400 are
+    /// working days.
     public var workingTime: (@Sendable (String, Timestamp, Int64) -> Timestamp?)?
+    /// Whether scripts and decisions that nothing here can run become jobs for a worker; otherwise they are incidents.
+    public var offersUnknownWork = false
     /// The people.
     public var directory: Directory
     /// How many steps one command may take before an incident stops it.

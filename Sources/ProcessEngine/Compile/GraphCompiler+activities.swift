@@ -93,7 +93,7 @@ extension GraphCompiler {
     }
 
     private func service(_ source: BPMN.FlowNode, _ implementation: String?) -> Node.Kind {
-        if source.execution.job == nil, let expression = formula(source.execution.expression, source) {
+        if source.execution.job == nil, let expression = optional(source.execution.expression, source) {
             return .script(
                 ScriptWork(
                     formula: expression, language: nil, text: expression.text,
@@ -116,7 +116,7 @@ extension GraphCompiler {
         if let inner = execution.script {
             return self.script(inner.language, inner.text.text, formula(inner.text, orNothing: inner.language), source)
         }
-        if let expression = execution.expression, let formula = formula(expression, source) {
+        if let formula = optional(execution.expression, source) {
             return .script(
                 ScriptWork(
                     formula: formula, language: nil, text: formula.text, resultVariable: execution.resultVariable))
@@ -147,7 +147,7 @@ extension GraphCompiler {
     }
 
     private func rule(_ source: BPMN.FlowNode, _ implementation: String?) -> Node.Kind {
-        guard source.execution.job == nil, let decision = formula(source.execution.calledDecision, source) else {
+        guard source.execution.job == nil, let decision = optional(source.execution.calledDecision, source) else {
             return service(source, implementation)
         }
         return .decision(DecisionWork(reference: decision, resultVariable: source.execution.resultVariable))
@@ -159,7 +159,7 @@ extension GraphCompiler {
 
     func job(_ execution: BPMN.Execution, _ source: BPMN.FlowNode, _ implementation: String?) -> JobWork {
         JobWork(
-            type: formula(execution.job?.type, source), retries: formula(execution.job?.retries, source),
+            type: optional(execution.job?.type, source), retries: optional(execution.job?.retries, source),
             headers: Dictionary(
                 (execution.job?.headers ?? []).map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }),
             resultVariable: execution.resultVariable, implementation: implementation)
@@ -174,11 +174,11 @@ extension GraphCompiler {
             for (english, chinese) in reader.problems { report(.approval(english, chinese), source, at: element.position) }
         }
         return UserWork(
-            assignee: formula(execution.assignee, source) ?? performer(source),
-            candidateUsers: formula(execution.candidateUsers, source),
-            candidateGroups: formula(execution.candidateGroups, source),
-            dueDate: formula(execution.dueDate, source), followUpDate: formula(execution.followUpDate, source),
-            priority: formula(execution.priority, source), formKey: formula(execution.formKey, source),
+            assignee: optional(execution.assignee, source) ?? performer(source),
+            candidateUsers: optional(execution.candidateUsers, source),
+            candidateGroups: optional(execution.candidateGroups, source),
+            dueDate: optional(execution.dueDate, source), followUpDate: optional(execution.followUpDate, source),
+            priority: optional(execution.priority, source), formKey: optional(execution.formKey, source),
             approval: approval)
     }
 

@@ -125,6 +125,14 @@ final class GraphCompiler {
         }
     }
 
+    /// An expression that the element can do without: one in another language is only warned of.
+    func optional(_ expression: BPMN.Expression?, _ source: BPMN.FlowNode) -> Formula? {
+        guard let expression else { return nil }
+        guard expression.meaning == .unknown else { return formula(expression, source) }
+        report(.ignored(expression.text), source, at: expression.place)
+        return nil
+    }
+
     func formula(feel text: String, _ source: BPMN.FlowNode?, at place: BPMN.Place = .none) -> Formula? {
         do throws(FEELSyntaxError) {
             return try Formula(text, known: knownNames, zones: zones)

@@ -6,6 +6,7 @@ import FEEL
 enum ModelFinding {
     case duplicateID
     case language(String)
+    case ignored(String)
     case syntax(String, FEELSyntaxError)
     case danglingFlow(String)
     case danglingBoundary(String)
@@ -33,7 +34,7 @@ enum ModelFinding {
 
     private var severity: BPMN.Problem.Severity {
         switch self {
-        case .noMessage, .noSignal, .noLoopItems, .startEvents, .noHandler, .conditionOnGateway: .warning
+        case .ignored, .noMessage, .noSignal, .noLoopItems, .startEvents, .noHandler, .conditionOnGateway: .warning
         default: .error
         }
     }
@@ -42,6 +43,7 @@ enum ModelFinding {
         switch self {
         case .duplicateID: "duplicate-id"
         case .language: "expression-language"
+        case .ignored: "expression-ignored"
         case .syntax: "expression"
         case .danglingFlow: "dangling-flow"
         case .danglingBoundary: "dangling-boundary"
@@ -68,7 +70,7 @@ enum ModelFinding {
         case .duplicateID, .danglingFlow, .danglingBoundary, .linkTarget, .compensationTarget, .noHandler, .noFlows,
             .startEvents:
             structureText(label)
-        case .language, .syntax, .approval, .conditionOnGateway: expressionText(label)
+        case .language, .ignored, .syntax, .approval, .conditionOnGateway: expressionText(label)
         default: eventText(label)
         }
     }
@@ -117,6 +119,11 @@ enum ModelFinding {
             (
                 "An expression of '\(label)' is written in \(language.isEmpty ? "another language" : "'\(language)'"); write it in FEEL.",
                 "“\(label)”的表达式使用了\(language.isEmpty ? "其他语言" : "“\(language)”")；请改写为 FEEL。"
+            )
+        case .ignored(let text):
+            (
+                "`\(text)` of '\(label)' is not FEEL and is passed over; write it in FEEL if it matters.",
+                "“\(label)”的 `\(text)` 不是 FEEL，已忽略；如有需要请改写为 FEEL。"
             )
         case .syntax(let text, let error):
             (

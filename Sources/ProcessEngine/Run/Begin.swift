@@ -34,7 +34,7 @@ extension Run {
         case .job(let work): createJob(key, work)
         case .script(let work): runScript(key, work)
         case .decision(let work): decide(key, work)
-        case .receive(let triggers), .intermediateCatch(let triggers): await(triggers, key)
+        case .receive(let triggers), .intermediateCatch(let triggers): waitFor(triggers, key)
         case .send(let message): throwMessage(message, from: key, then: .complete(key))
         case .intermediateThrow(let triggers), .end(let triggers): throwEvents(triggers, from: key)
         case .call(let work): call(key, work)
@@ -43,7 +43,7 @@ extension Run {
         }
     }
 
-    private func await(_ triggers: EventTriggers, _ key: Int) {
+    private func waitFor(_ triggers: EventTriggers, _ key: Int) {
         guard let element = state.elements[key] else { return }
         // A link catch event is reached only from its throw event; an event without trigger passes.
         guard triggers.triggers.contains(where: \.isAwaited) else { return enqueue(.complete(key)) }

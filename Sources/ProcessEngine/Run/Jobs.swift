@@ -48,6 +48,7 @@ extension Run {
             return
         }
         guard let run = environment.runScript else {
+            if environment.offersUnknownWork { return createJob(key, .unknown(work.language, work.resultVariable)) }
             return report(.noScripting(work.language ?? ""), at: key, phase: .begin)
         }
         switch run(work.language ?? "", work.text, visibleVariables(key)) {
@@ -57,7 +58,10 @@ extension Run {
     }
 
     func decide(_ key: Int, _ work: DecisionWork) {
-        guard let decide = environment.decide else { return report(.noDecisions, at: key, phase: .begin) }
+        guard let decide = environment.decide else {
+            if environment.offersUnknownWork { return createJob(key, .unknown(nil, work.resultVariable)) }
+            return report(.noDecisions, at: key, phase: .begin)
+        }
         guard let reference = text(work.reference, in: key) else {
             return report(.decision(work.reference.text), at: key, phase: .begin)
         }
@@ -75,5 +79,12 @@ extension Run {
             deliver(context, to: key)
         }
         enqueue(.complete(key))
+    }
+}
+
+extension JobWork {
+    /// Work that nothing here can do.
+    static func unknown(_ language: String?, _ resultVariable: String?) -> JobWork {
+        JobWork(type: nil, retries: nil, headers: [:], resultVariable: resultVariable, implementation: language)
     }
 }

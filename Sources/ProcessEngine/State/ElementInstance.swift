@@ -1,4 +1,4 @@
-import Basics
+public import Basics
 
 /// One active element: the process, a sub-process, a task, a waiting event, or one run of a loop.
 public struct ElementInstance: Sendable, Equatable {

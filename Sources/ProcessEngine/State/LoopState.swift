@@ -1,3 +1,4 @@
+public import Basics
 public import FEELValues
 
 /// The body of a standard loop or a multi-instance activity.

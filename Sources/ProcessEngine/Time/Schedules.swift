@@ -1,5 +1,5 @@
-import Basics
-import FEELValues
+public import Basics
+public import FEELValues
 
 extension Run {
     /// The timer of a trigger, from now; nil when its expression gives no time.
@@ -83,7 +83,7 @@ struct TimerSchedule {
         }
     }
 
-    private func duration(_ text: String) -> TimerState.Step? {
+    func duration(_ text: String) -> TimerState.Step? {
         if let value = Value.duration(text) { return step(value) }
         // ISO 8601 also knows weeks, which FEEL does not.
         if text.hasPrefix("P"), text.hasSuffix("W"), let weeks = Int64(text.dropFirst().dropLast()) {
@@ -103,7 +103,7 @@ struct TimerSchedule {
         return .seconds(months.months * 30 * 86_400 + days.wholeSeconds)
     }
 
-    private func later(_ moment: Timestamp, by step: TimerState.Step) -> Timestamp? {
+    func later(_ moment: Timestamp, by step: TimerState.Step) -> Timestamp? {
         switch step {
         case .once: return nil
         case .seconds(let seconds):
@@ -153,5 +153,28 @@ struct TimerSchedule {
         let fields = text.split(whereSeparator: \.isWhitespace)
         guard fields.count >= 6 else { return text }
         return fields[1...5].map { $0 == "?" ? "*" : String($0) }.joined(separator: " ")
+    }
+}
+
+extension TimerState {
+    /// A duration of ISO 8601 as a step; weeks, and months mixed with days, are read as well.
+    public static func step(ofDuration text: String) -> Step? {
+        let environment = ProcessEnvironment(now: Timestamp(milliseconds: 0))
+        return TimerSchedule(environment: environment, calendar: nil).duration(text)
+    }
+
+    /// The moment one step later on the clock on the wall, in UTC.
+    public static func later(_ moment: Timestamp, by step: Step) -> Timestamp? {
+        TimerSchedule(environment: ProcessEnvironment(now: moment), calendar: nil).later(moment, by: step)
+    }
+}
+
+extension ProcessEngine {
+    /// Whether a condition of the process holds for variables, for conditional start events.
+    public func holds(_ condition: Formula, _ variables: Context, in environment: ProcessEnvironment) -> Bool {
+        let run = Run(graph, InstanceState(startedAt: environment.now, initiator: nil, seed: 0), environment)
+        var values: [String: Value] = [:]
+        for (name, value) in variables.entries { values[name] = value }
+        return run.evaluate(condition, in: 0, with: values) == .boolean(true)
     }
 }
