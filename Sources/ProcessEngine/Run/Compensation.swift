@@ -12,7 +12,9 @@ extension Run {
         // A body's runs have been kept one by one; a handler of the whole would undo them twice.
         if element.role == .body, nested.isEmpty { return }
         state.elements[element.parent]?.scope?.compensations.append(
-            CompensationRecord(node: element.node, key: key, variables: element.variables, nested: nested))
+            CompensationRecord(
+                node: element.node, key: key, isBody: element.role == .body, variables: element.variables,
+                nested: nested))
     }
 
     /// The event sub-process of a scope that compensates it.
@@ -68,7 +70,7 @@ extension Run {
         guard scope == InstanceState.rootKey, state.elements[key]?.parent == scope,
             compensationStart(of: 0) != nil
         else { return nil }
-        return CompensationRecord(node: 0, key: scope, variables: Variables(), nested: [])
+        return CompensationRecord(node: 0, key: scope, isBody: false, variables: Variables(), nested: [])
     }
 
     /// The next handler, or what follows when all have run.
@@ -78,7 +80,7 @@ extension Run {
         state.elements[key]?.detail = .thrower(thrower)
         let node = graph.nodes[record.node]
         self.record(.compensated(node: record.node, key: record.key))
-        if node.handler >= 0 {
+        if node.handler >= 0, !record.isBody {
             runHandler(node, record, thrower, key)
         } else if record.node == 0, let place = compensationStart(of: 0) {
             occur(eventSubprocess: place, in: thrower.scope, Context(), compensates: key)

@@ -9,13 +9,20 @@ extension Run {
         guard !touchedJoins.isEmpty else { return }
         let scopes = touchedJoins.sorted()
         touchedJoins.removeAll(keepingCapacity: true)
-        for scope in scopes { wakeJoins(of: scope) }
+        for scope in scopes {
+            // What one join has sent on its way is not at rest: the others are asked again when it is.
+            if hasWork { touchedJoins.insert(scope) } else { wakeJoins(of: scope) }
+        }
     }
 
     private func wakeJoins(of scope: Int) {
         guard let joins = state.elements[scope]?.scope?.joins else { return }
         var waiting: [Int] = []
         for place in joins.keys.sorted() {
+            if hasWork {
+                touchedJoins.insert(scope)
+                return
+            }
             switch graph.nodes[place].kind {
             case .inclusive: if !wakeInclusive(place, in: scope) { waiting.append(place) }
             case .complex: wakeComplex(place, in: scope)

@@ -48,6 +48,9 @@ final class Run {
 
     func enqueue(_ step: Step) { queue.append(step) }
 
+    /// Whether something is still on its way.
+    var hasWork: Bool { head < queue.count }
+
     /// Tokens on their way in a scope are gone.
     func dropTokens(of key: Int) {
         guard head < queue.count else { return }

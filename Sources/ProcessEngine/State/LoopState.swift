@@ -36,6 +36,8 @@ public struct CompensationRecord: Sendable, Equatable {
     public internal(set) var node: Int
     /// The key that it had.
     public let key: Int
+    /// Whether it is the body around runs that were kept one by one.
+    public let isBody: Bool
     /// The variables of its scope when it was completed.
     public let variables: Variables
     /// What was completed inside, oldest first.
