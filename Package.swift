@@ -33,6 +33,7 @@ let libraries: [Room] = [
     // Floor 1: models and engines
     Room(name: "DMN", below: ["FEEL", "XMLTree"]),
     Room(name: "DMNConformance", below: ["DMN"]),
+    Room(name: "BPMN", below: ["XMLTree"]),
     Room(name: "Metadata", below: ["FEEL"], products: yams),
     // Floor 2: ports
     Room(name: "TimeZones", below: ["FEELValues"]),
