@@ -4,7 +4,10 @@ extension BPMN.Painter {
         switch element {
         case .shape(let shape):
             guard let bounds = shape.bounds, let (name, isBeside) = beside(shape), isBeside else { return }
-            paintLabel(name, shape.label?.bounds, BPMN.Rect(bounds))
+            var place = BPMN.Rect(bounds)
+            // A group's name stands inside at the top.
+            if case .group? = scene.thing(shape.bpmnElement) { place.height = 0 }
+            paintLabel(name, shape.label?.bounds, place)
         case .edge(let edge):
             let points = edge.waypoints.map { BPMN.Point($0.x, $0.y) }
             guard points.count >= 2, let name = name(edge), !name.isEmpty else { return }
@@ -30,7 +33,7 @@ extension BPMN.Painter {
             guard let name = node.name, !name.isEmpty else { return nil }
             return (name, node.activity == nil)
         case .dataObject(let name, _, let state)?, .dataStore(let name, let state)?:
-            let text = (name ?? "") + (state.map { "\n[\($0)]" } ?? "")
+            let text = BPMN.Scene.named(name, state)
             return text.isEmpty ? nil : (text, true)
         case .dataItem(let item, _)?: return item.name.map { ($0, true) }
         case .group(let name)?: return name.isEmpty ? nil : (name, true)
@@ -47,8 +50,11 @@ extension BPMN.Painter {
         let width = max(box.width + 8, bounds == nil ? 90 : 60)
         let lines = BPMN.TextLayout.lines(name, width: width)
         let widest = lines.map { BPMN.TextLayout.width($0) }.max() ?? 0
-        include(BPMN.Rect(box.center.x - widest / 2, box.y, widest, Self.height(lines)))
-        text(lines, centerX: box.center.x, top: box.y, isLabel: true)
+        // A label above its shape grows upward when this font is larger than that of the tool that placed it.
+        let isAbove = box.bottom <= shape.center.y
+        let top = isAbove ? min(box.y, box.bottom - Self.height(lines)) : box.y
+        include(BPMN.Rect(box.center.x - widest / 2, top, widest, Self.height(lines)))
+        text(lines, centerX: box.center.x, top: top, isLabel: true)
     }
 
     /// Above the longest level part, or beside the longest upright one.

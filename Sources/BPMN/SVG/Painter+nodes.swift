@@ -28,8 +28,26 @@ extension BPMN.Painter {
         } else {
             var place = rect.inset(5)
             if !markers.isEmpty { place.height -= min(14, place.height / 3) }
+            if hasIcon(activity) { place = belowIcon(node.name, place) }
             centered(node.name, in: place)
         }
+    }
+
+    private func hasIcon(_ activity: BPMN.Activity) -> Bool {
+        switch activity.type {
+        case .task(.abstract), .callActivity, .subProcess: false
+        case .task: true
+        }
+    }
+
+    /// The lower part of a task, when its text would run into the icon and fits below it.
+    private func belowIcon(_ name: String?, _ place: BPMN.Rect) -> BPMN.Rect {
+        let lines = BPMN.TextLayout.lines(name ?? "", width: place.width)
+        let height = Self.height(lines)
+        let reaches = (place.height - height) / 2 < 17
+            && BPMN.TextLayout.width(lines.first ?? "") > place.width - 40
+        guard reaches, height <= place.height - 16 else { return place }
+        return BPMN.Rect(place.x, place.y + 16, place.width, place.height - 16)
     }
 
     private mutating func paint(_ task: BPMN.TaskKind, at corner: BPMN.Point) {

@@ -33,7 +33,10 @@ extension BPMN {
             /// A `style` with the shape's own colours; a state shows through them.
             var style: String { styled(fill: fill, stroke: state.isEmpty ? stroke : "") }
             var strokeStyle: String { styled(fill: "", stroke: state.isEmpty ? stroke : "") }
-            var iconStyle: String { styled(fill: stroke, stroke: "") }
+            /// Icons keep apart from a coloured fill.
+            var iconStroke: String { stroke.isEmpty ? text : stroke }
+            var iconStyle: String { styled(fill: iconStroke, stroke: "") }
+            var iconLineStyle: String { styled(fill: "", stroke: iconStroke) }
             var textStyle: String { styled(fill: text, stroke: "") }
 
             private func styled(fill: String, stroke: String) -> String {
@@ -167,7 +170,7 @@ extension BPMN.Painter {
         if isFilled {
             path(icon, "i", width: 0, style: ink.iconStyle, transform: transform)
         } else {
-            path(icon, "k n", width: width, style: ink.strokeStyle, transform: transform)
+            path(icon, "k n", width: width, style: ink.iconLineStyle, transform: transform)
         }
     }
 

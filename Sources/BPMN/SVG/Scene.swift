@@ -123,9 +123,16 @@ extension BPMN {
 }
 
 extension BPMN.Scene {
+    /// The name of data with its state, which some tools write into the name too.
+    static func named(_ name: String?, _ state: String?) -> String {
+        let name = name ?? ""
+        guard let state, !state.isEmpty, !name.contains(state) else { return name }
+        return name.isEmpty ? "[\(state)]" : "\(name)\n[\(state)]"
+    }
+
     /// Whether a sub-process shows what it holds: as the drawing says, else when something inside is drawn in it.
     func isExpanded(_ shape: BPMN.Shape, _ node: BPMN.FlowNode) -> Bool {
-        guard let subProcess = node.subProcess else { return false }
+        guard let subProcess = node.subProcess else { return shape.isExpanded == true && node.activity != nil }
         if let isExpanded = shape.isExpanded { return isExpanded }
         let inner = Set(subProcess.scope.nodes.map(\.id))
         return plane.shapes.contains { inner.contains($0.bpmnElement?.id ?? "") }
