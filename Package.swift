@@ -34,6 +34,8 @@ let libraries: [Room] = [
     Room(name: "DMN", below: ["FEEL", "XMLTree"]),
     Room(name: "DMNConformance", below: ["DMN"]),
     Room(name: "BPMN", below: ["XMLTree"]),
+    Room(name: "ProcessEngine", below: ["BPMN", "FEEL"]),
+    Room(name: "ProcessSimulation", below: ["ProcessEngine", "DMN"]),
     Room(name: "Metadata", below: ["FEEL"], products: yams),
     // Floor 2: ports
     Room(name: "TimeZones", below: ["FEELValues"]),
@@ -61,7 +63,10 @@ let libraries: [Room] = [
 
 let doors: [Room] = [
     Room(
-        name: "sanbu", below: ["Gateway", "Console", "SQLiteStore", "PostgresStore", "DMN", "DMNConformance", "Demo"],
+        name: "sanbu",
+        below: [
+            "Gateway", "Console", "SQLiteStore", "PostgresStore", "DMN", "DMNConformance", "ProcessSimulation", "Demo",
+        ],
         products: arguments, kind: .executable)
 ]
 
@@ -72,6 +77,7 @@ let tests: [Room] = [
     Room(name: "FEELTests", below: ["FEEL", "TimeZones"], kind: .test),
     Room(name: "FEELSQLTests", below: ["FEELSQL", "SQLiteStore", "PostgresStore", "TimeZones"], kind: .test),
     Room(name: "DMNTests", below: ["DMN", "DMNConformance", "TimeZones"], kind: .test),
+    Room(name: "ProcessEngineTests", below: ["ProcessSimulation", "TimeZones"], kind: .test),
     Room(name: "StoreTests", below: ["StoreConformance", "SQLiteStore", "PostgresStore"], kind: .test),
     Room(name: "WorkTests", below: ["Work", "SQLiteStore", "PostgresStore"], kind: .test),
     Room(name: "DemoTests", below: ["Demo", "SQLiteStore", "PostgresStore"], kind: .test),

@@ -27,6 +27,8 @@ extension ProcessSimulation {
             if let caller = instances[number]?.caller {
                 tell(caller.instance, .calledEscalated(caller.key, code: code, variables: variables))
             }
+        case .sendCopy(let key, let people, _): copies += people.map { (key, $0) }
+        case .notify(let notice): notices.append(notice)
         case .finish(let finish): ended(number, finish)
         default: break
         }

@@ -50,6 +50,9 @@ public final class ProcessSimulation {
     public internal(set) var instances: [Int: Instance] = [:]
     /// What has been completed.
     public internal(set) var completions: [Completion] = []
+    /// Copies that have been sent and notices that have been given, in order.
+    public internal(set) var copies: [(key: Int, person: String)] = []
+    public internal(set) var notices: [Notice] = []
     /// Called with everything that happens.
     public var observer: ((Int, Outcome) -> Void)?
 

@@ -7,7 +7,7 @@ import Testing
 
     static let floors: [[String]] = [
         ["Basics", "XMLTree", "FEELValues", "FEEL"],
-        ["DMN", "DMNConformance", "BPMN", "Metadata"],
+        ["DMN", "DMNConformance", "BPMN", "Metadata", "ProcessEngine", "ProcessSimulation"],
         ["TimeZones", "Cryptography", "TableFiles", "SQLStore", "SQLiteStore", "PostgresStore", "FEELSQL", "StoreConformance"],
         ["Tenancy", "Work", "Identity", "Records", "Importing", "Kernel", "Demo"],
         ["HTML", "Web", "Gateway", "Console"],

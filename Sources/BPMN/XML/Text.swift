@@ -9,5 +9,11 @@ extension BPMN {
             else { return "" }
             return String(text[first...last])
         }
+
+        /// The text on one line: names in diagrams have line breaks.
+        static func line(_ text: String) -> String {
+            guard text.contains(where: \.isNewline) else { return text }
+            return text.split(whereSeparator: \.isNewline).map { trimmed(String($0)) }.joined(separator: " ")
+        }
     }
 }

@@ -17,7 +17,7 @@ extension Run {
             return
         }
         mapInputs(key)
-        if element.role == .single, !node.boundaries.isEmpty {
+        if element.role == .single, !node.boundaries.isEmpty, element.resumes <= 0 {
             guard openBoundaries(of: key) else { return }
         }
         execute(key)

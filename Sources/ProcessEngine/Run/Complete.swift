@@ -6,13 +6,16 @@ extension Run {
     func complete(_ key: Int) {
         guard let element = state.elements[key] else { return }
         if element.role == .body { return finishLoop(key) }
+        if element.role == .detour {
+            closeWaits(of: key)
+            return vanish(key)
+        }
         mapOutputs(key)
         if element.role == .inner { return completeRun(key) }
         closeWaits(of: key)
         let node = graph.nodes[element.node]
         if element.compensates != 0 { return completeHandler(key) }
         if element.resumes != 0 { return resume(key) }
-        if element.role == .detour { return vanish(key) }
         if case .eventSubprocess = node.kind { return vanish(key) }
         // The record comes first, so that what the flows lead to can already compensate it.
         keepForCompensation(key)

@@ -18,6 +18,7 @@ enum Failure {
     case script(String)
     case noScripting(String)
     case called(String)
+    case noApprover
 
     var code: String {
         switch self {
@@ -37,6 +38,7 @@ enum Failure {
         case .script: "process.script-failed"
         case .noScripting: "process.script-language"
         case .called: "process.called-instance-ended"
+        case .noApprover: "process.no-approver"
         }
     }
 

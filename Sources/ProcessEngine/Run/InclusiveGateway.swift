@@ -67,7 +67,7 @@ extension Run {
     /// When nothing moves in a scope but joins that wait for each other, the first passes: a loop around several
     /// inclusive gateways must not stand still for ever.
     private func breakTie(_ waiting: [Int], in scope: Int) {
-        guard let place = waiting.first, let inside = state.elements[scope]?.scope, inside.children.isEmpty,
+        guard !hasWork, let place = waiting.first, let inside = state.elements[scope]?.scope, inside.children.isEmpty,
             inside.tokens == inside.joins.values.reduce(0, { $0 + $1.arrived.reduce(0, +) }),
             inside.joins.keys.allSatisfy({ graph.nodes[$0].isInclusiveOrComplex })
         else { return }

@@ -104,7 +104,6 @@ extension Run {
         keepForCompensation(key)
         recordCompleted(key)
         remove(key)
-        if element.resumes != 0 { return resumeParked(element.resumes, closing: element.parent) }
         continueLoop(element.parent, loop, body)
     }
 
@@ -155,6 +154,10 @@ extension Run {
         closeWaits(of: key)
         keepForCompensation(key)
         state.elements[key]?.detail = .none
+        if element.resumes != 0 {
+            if element.resumes > 0 { record(.loopCompleted(node: element.node, key: key, scope: element.parent)) }
+            return resumeLoop(key, element.resumes)
+        }
         if element.compensates != 0 {
             record(.loopCompleted(node: element.node, key: key, scope: element.parent))
             remove(key)

@@ -8,6 +8,7 @@ extension Run {
             found += state.elements[found[next]]?.scope?.children ?? []
             next += 1
         }
+        let parked = found.compactMap { state.elements[$0]?.resumes }.filter { $0 != 0 }
         for inner in found.dropFirst().reversed() {
             release(inner)
             state.elements[inner] = nil
@@ -15,7 +16,17 @@ extension Run {
         state.elements[key]?.scope = nil
         release(key)
         remove(key)
-        if top.resumes != 0 { unpark(top.resumes) }
+        for waiting in parked where state.elements[top.parent] != nil { unpark(waiting) }
+    }
+
+    /// Ends the step that was to give control back to a parked one.
+    private func endReturned(to key: Int) {
+        let running = state.elements.values.filter { abs($0.resumes) == key }.map(\.key).sorted()
+        for other in running {
+            let isShared = (state.elements[other]?.resumes ?? 0) < 0
+            state.elements[other]?.resumes = 0
+            if !isShared { terminate(other) }
+        }
     }
 
     /// Closes what an element has open outside.
@@ -26,7 +37,8 @@ extension Run {
         case .job: emit(.cancelJob(key))
         case .called: emit(.cancelCalled(key))
         case .approval(let group): closeSeats(of: group, as: .terminated)
-        case .none, .loop, .thrower, .event, .adHoc, .parked: break
+        case .parked: endReturned(to: key)
+        case .none, .loop, .thrower, .event, .adHoc: break
         }
         closeWaits(of: key)
         closeIncidents(of: key)

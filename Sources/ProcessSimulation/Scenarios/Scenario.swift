@@ -15,6 +15,7 @@ public struct Scenario: Sendable {
     let completesJobs: Bool
     let now: Timestamp
     let initiator: String?
+    let picks: [String: [String]]
     let steps: [Step]
     let end: String?
     let passed: [(name: String, count: Int)]
@@ -52,6 +53,9 @@ public struct Scenario: Sendable {
         /// Who has each open task, as `task: person`.
         let actors: [String]?
         let incidents: [String]?
+        /// Everybody who has got a copy, and every notice as `kind: person`.
+        let copies: [String]?
+        let notices: [String]?
     }
 
     /// Why a file is no scenario.

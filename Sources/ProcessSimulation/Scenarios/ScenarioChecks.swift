@@ -21,7 +21,16 @@ extension ScenarioPlay {
                 found.append("incidents: expected \(Self.text(codes)), seen \(Self.text(seen))")
             }
         }
+        found += compare("copies", expectation.copies, simulation.copies.map(\.person))
+        found += compare(
+            "notices", expectation.notices,
+            simulation.notices.flatMap { notice in notice.people.map { "\(notice.kind.rawValue): \($0)" } })
         return found
+    }
+
+    private func compare(_ kind: String, _ expected: [String]?, _ seen: [String]) -> [String] {
+        guard let expected, expected.sorted() != seen.sorted() else { return [] }
+        return ["\(kind): expected \(Self.text(expected)), seen \(Self.text(seen))"]
     }
 
     /// Compares multisets: each expected name takes one open thing that it means.

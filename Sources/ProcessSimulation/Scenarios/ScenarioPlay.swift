@@ -31,7 +31,7 @@ final class ScenarioPlay {
 
     private func begin() -> String? {
         guard let graph = simulation.deployments[process]?.engine.graph else { return "the process is not deployed" }
-        var request = StartRequest(variables: scenario.variables, initiator: scenario.initiator)
+        var request = StartRequest(variables: scenario.variables, initiator: scenario.initiator, picks: scenario.picks)
         guard let start = scenario.start else { return beginPlain(graph, request) }
         if let message = start.message {
             request.start = graph.starts.first { matches(graph, $0, message: message) }

@@ -30,6 +30,7 @@ extension Scenario {
             throw Malformed(description: "'now' is no date and time: \(text)")
         }
         now = Timestamp(milliseconds: Int64(clamping: moment.nanosecondsSinceEpoch / 1_000_000))
+        picks = Self.people(json["picks"])
         initiator = json["initiator"]?.string
         var steps: [Step] = []
         for (index, step) in (json["steps"]?.array ?? []).enumerated() { steps.append(try Self.step(step, index + 1)) }
@@ -65,7 +66,14 @@ extension Scenario {
         Expectation(
             tasks: names(json["tasks"]), jobs: names(json["jobs"]), waiting: names(json["waiting"]),
             variables: json["variables"]?.object?.map { ($0, value($1)) } ?? [], actors: names(json["actors"]),
-            incidents: names(json["incidents"]))
+            incidents: names(json["incidents"]), copies: names(json["copies"]), notices: names(json["notices"]))
+    }
+
+    /// People by step.
+    static func people(_ json: JSON?) -> [String: [String]] {
+        var people: [String: [String]] = [:]
+        for (step, names) in json?.object ?? [:] { people[step] = Self.names(names) ?? [] }
+        return people
     }
 
     static func names(_ json: JSON?) -> [String]? { json?.array?.compactMap(\.string) }
