@@ -53,8 +53,8 @@ public final class ProcessSimulation {
     /// Copies that have been sent and notices that have been given, in order.
     public internal(set) var copies: [(key: Int, person: String)] = []
     public internal(set) var notices: [Notice] = []
-    /// Called with everything that happens.
-    public var observer: ((Int, Outcome) -> Void)?
+    /// Called with everything that happens, and the process in which it does.
+    public var observer: ((ProcessGraph, Outcome) -> Void)?
 
     var deployments: [String: Deployment] = [:]
     var deploymentOrder: [String] = []
@@ -134,7 +134,7 @@ public final class ProcessSimulation {
     }
 
     private func take(_ outcome: Outcome, of number: Int) {
-        observer?(number, outcome)
+        if let observer, let graph = instances[number]?.engine.graph { observer(graph, outcome) }
         for event in outcome.events {
             if case .completed(let node, _, _) = event.kind {
                 completions.append(Completion(instance: number, node: node))

@@ -57,7 +57,8 @@ final class GraphCompiler {
     func compile(_ process: BPMN.Process) -> ProcessGraph {
         collectNames(process.scope)
         nodes.append(
-            Node(id: process.id, name: process.name ?? "", line: process.place.line, kind: .process, scope: -1))
+            Node(id: process.id, name: process.name ?? "", line: process.place.line, type: "process", kind: .process,
+                scope: -1))
         sources.append(nil)
         number(process.scope, in: 0)
         for node in nodes.indices { describe(node) }
@@ -80,7 +81,8 @@ final class GraphCompiler {
             places[source.id] = place
             nodes.append(
                 Node(
-                    id: source.id, name: source.name ?? "", line: source.place.line, kind: .pass, scope: parent))
+                    id: source.id, name: source.name ?? "", line: source.place.line, type: source.type, kind: .pass,
+                    scope: parent))
             sources.append(source)
             if let inner = source.subProcess { number(inner.scope, in: place) }
         }

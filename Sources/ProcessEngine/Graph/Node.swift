@@ -6,6 +6,8 @@ public struct Node: Sendable {
     public let name: String
     /// Where it stands in the file.
     public let line: Int
+    /// The name of the element in BPMN: `userTask`, `boundaryEvent`.
+    public let type: String
     /// What it does.
     public internal(set) var kind: Kind
     /// The scope that it lies in, by its place in the graph; -1 for the process.

@@ -23,6 +23,8 @@ public struct ScenarioRunner {
         public var isPassed: Bool { differences.isEmpty }
         /// What was expected and what was seen, at the first step that differs.
         public let differences: [String]
+        /// What the run has touched.
+        public let coverage: ProcessCoverage
     }
 
     /// Plays a scenario.
@@ -39,10 +41,12 @@ public struct ScenarioRunner {
         let root: String
         switch deploy(scenario, model, also, to: simulation) {
         case .success(let process): root = process
-        case .failure(let failure): return Result(differences: failure.lines)
+        case .failure(let failure): return Result(differences: failure.lines, coverage: ProcessCoverage())
         }
-        let play = ScenarioPlay(scenario, simulation, root)
-        return Result(differences: play.differences())
+        var coverage = ProcessCoverage()
+        simulation.observer = { graph, outcome in coverage.note(outcome, of: graph) }
+        let differences = ScenarioPlay(scenario, simulation, root).differences()
+        return Result(differences: differences, coverage: coverage)
     }
 
     private struct Refusal: Error { let lines: [String] }

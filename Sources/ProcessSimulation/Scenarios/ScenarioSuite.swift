@@ -20,6 +20,8 @@ public struct ScenarioSuite {
         public let path: String
         /// What differed; empty when everything held.
         public let differences: [String]
+        /// What the run has touched.
+        public let coverage: ProcessCoverage
         /// Whether everything held.
         public let isPassed: Bool
     }
@@ -49,7 +51,8 @@ public struct ScenarioSuite {
             let scenario = try Scenario(bytes)
             let result = runner.play(
                 scenario, model: resolve(scenario.model, from: path), also: scenario.also.map { resolve($0, from: path) })
-            return Outcome(path: path, differences: result.differences, isPassed: result.isPassed)
+            return Outcome(
+                path: path, differences: result.differences, coverage: result.coverage, isPassed: result.isPassed)
         } catch {
             return failed(path, error.description)
         }
@@ -62,14 +65,15 @@ public struct ScenarioSuite {
             let scenario = try Scenario(bytes)
             let others = scenario.also.map { resolve($0, from: path) } + also
             let result = runner.play(scenario, model: model, also: others)
-            return Outcome(path: path, differences: result.differences, isPassed: result.isPassed)
+            return Outcome(
+                path: path, differences: result.differences, coverage: result.coverage, isPassed: result.isPassed)
         } catch {
             return failed(path, error.description)
         }
     }
 
     private func failed(_ path: String, _ reason: String) -> Outcome {
-        Outcome(path: path, differences: [reason], isPassed: false)
+        Outcome(path: path, differences: [reason], coverage: ProcessCoverage(), isPassed: false)
     }
 
     /// A path beside the file, or in the folder of models.
