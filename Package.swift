@@ -51,7 +51,8 @@ let libraries: [Room] = [
     Room(name: "Work", below: ["Tenancy"]),
     Room(name: "Identity", below: ["Tenancy", "Work", "Cryptography"]),
     Room(name: "Records", below: ["Metadata", "Work", "FEELSQL"]),
-    Room(name: "Kernel", below: ["Records", "Identity", "TimeZones", "Importing"]),
+    Room(name: "Processes", below: ["Records", "Work", "ProcessEngine", "BPMN", "DMN", "Cryptography"]),
+    Room(name: "Kernel", below: ["Records", "Identity", "TimeZones", "Importing", "Processes"]),
     Room(name: "Importing", below: ["Records", "TableFiles", "Work"]),
     Room(name: "Demo", below: ["Kernel"]),
     // Floor 4: faces
@@ -83,7 +84,7 @@ let tests: [Room] = [
     Room(name: "DemoTests", below: ["Demo", "SQLiteStore", "PostgresStore"], kind: .test),
     Room(name: "AppTests", below: ["Kernel", "SQLiteStore", "PostgresStore"], kind: .test),
     Room(name: "TableFilesTests", below: ["TableFiles"], kind: .test),
-    Room(name: "KernelTests", below: ["Kernel", "Cryptography", "SQLiteStore", "PostgresStore"], kind: .test),
+    Room(name: "KernelTests", below: ["Kernel", "Processes", "Cryptography", "SQLiteStore", "PostgresStore"], kind: .test),
     Room(name: "HTMLTests", below: ["HTML"], kind: .test),
     Room(name: "ConsoleTests", below: ["Console", "SQLiteStore"], kind: .test),
     Room(name: "GatewayTests", below: ["Gateway", "SQLiteStore", "PostgresStore"], kind: .test),

@@ -1,4 +1,5 @@
 import Basics
+import Processes
 import SQLStore
 import Tenancy
 import Work
@@ -11,6 +12,8 @@ public struct Background: Sendable {
     /// How often schedules are looked at.
     static let pause = Duration.seconds(10)
     static let nodePause = Duration.seconds(900)
+    /// How soon a timer fires after it is due, and how soon a process hears of a record's change.
+    static let processPause = Duration.milliseconds(400)
 
     /// Works until its task is cancelled.
     public func run() async {
@@ -18,6 +21,7 @@ public struct Background: Sendable {
             group.addTask { await kernel.runner.run() }
             group.addTask { await every(Self.pause, runSchedules) }
             group.addTask { await every(Self.nodePause, kernel.node.keep) }
+            group.addTask { await every(Self.processPause, runProcesses) }
         }
     }
 
@@ -25,6 +29,15 @@ public struct Background: Sendable {
     public func runDue() async throws {
         try await runSchedules()
         await kernel.runner.drain()
+        try await runProcesses()
+    }
+
+    /// Fires timers, and tells processes what happened to records.
+    @Sendable func runProcesses() async throws {
+        let (kernel, limit) = (kernel, 200)
+        let system: @Sendable (Int64) async throws -> Tenancy.Actor = { try await kernel.system($0) }
+        while try await kernel.processes.hearEvents(limit: limit, system: system) == limit {}
+        while try await kernel.processes.fireDue(limit: limit, system: system) == limit {}
     }
 
     /// Failures are reported and tried again after the next pause.

@@ -4,6 +4,7 @@ import FEELValues
 public import Identity
 public import Importing
 public import Metadata
+public import Processes
 public import Records
 public import SQLStore
 public import Tenancy
@@ -28,6 +29,7 @@ public struct Kernel: Sendable {
     /// Does that work; ``background`` runs it, tests drain it.
     public let runner: JobRunner
     public let schedules: Schedules
+    public let processes: Processes
     let node: NodeNumber
     /// Is told of failures of work that nobody waits for.
     let report: @Sendable (Job?, any Error) -> Void
@@ -43,6 +45,7 @@ public struct Kernel: Sendable {
         try await store.migrate("importing", [ImportTables.migration], at: clock.now())
         try await store.migrate(
             "work", [JobTables.migration, EventSubscription.migration, Schedules.migration, NodeLease.migration], at: clock.now())
+        try await store.migrate("processes", [ProcessTables.migration], at: clock.now())
         let objects = packages.flatMap(\.objects)
         try await store.write(tenant: nil) { transaction in
             try RecordTables.install(objects, in: transaction)
@@ -79,6 +82,7 @@ public struct Kernel: Sendable {
         schedules = Schedules(queue: jobs, clock: clock) { zone, moment in
             StandingSchedules.offset(of: zone, at: moment) { regions.region(named: $0).map { Int64($0.offset(at: moment.milliseconds / 1000)) } }
         }
+        processes = Processes(records: records, ids: ids, clock: clock, zones: regions, committed: { live.signal($0) })
         let bin = RecycleBin(records: records, clock: clock, fileFolder: fileFolder)
         runner = JobRunner(
             store: store, queue: jobs, backoff: Backoff(random: Self.randomUnit),
@@ -106,7 +110,10 @@ public struct Kernel: Sendable {
 
     static func system(_ tenant: Int64, through: String?, in store: any Store) async throws -> Actor {
         let found = try await store.read(tenant: nil) { try Tenants.find(id: tenant, in: $0) }
-        return .system(tenant, versions: found?.versions ?? TenantVersions(schema: 1, access: 1), through: through)
+        return Actor(
+            kind: .system, tenant: tenant, id: EntityID(rawValue: 0), name: "system", through: through,
+            locale: found?.locale ?? "zh-CN", zoneMinutes: found?.zoneMinutes ?? 480,
+            versions: found?.versions ?? TenantVersions(schema: 1, access: 1))
     }
 
     /// From 0 up to, but not including, 1.

@@ -1,4 +1,5 @@
 import Basics
+import Foundation
 import Testing
 
 @Suite("Cron expressions") struct CronTests {
@@ -168,4 +169,9 @@ private struct Oracle {
             return (ends.first ?? -1) <= value && value <= (ends.last ?? -1)
         }
     }
+}
+
+/// The seed of this run's random tests: `SANBU_TEST_SEED`, or a new one.
+enum Seed {
+    static let value = ProcessInfo.processInfo.environment["SANBU_TEST_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0...UInt64.max)
 }

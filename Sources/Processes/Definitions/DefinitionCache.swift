@@ -15,7 +15,7 @@ final class DefinitionCache: Sendable {
 
     private struct Kept {
         var processes: [Key: Definition] = [:]
-        var decisions: [Key: Decisions] = [:]
+        var decisions: [Key: DMN.Decisions] = [:]
     }
 
     private let kept = Mutex(Kept())
@@ -48,7 +48,7 @@ final class DefinitionCache: Sendable {
     }
 
     /// The decisions of a deployed file.
-    func decisions(_ id: EntityID, tenant: Int64, in reader: any Reader) throws -> Decisions? {
+    func decisions(_ id: EntityID, tenant: Int64, in reader: any Reader) throws -> DMN.Decisions? {
         let key = Key(tenant: tenant, id: id)
         if let known = kept.withLock({ $0.decisions[key] }) { return known }
         let source = try reader.first("SELECT source FROM decision_definition WHERE tenant_id = \(tenant) AND id = \(id.rawValue)") {

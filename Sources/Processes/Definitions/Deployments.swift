@@ -6,6 +6,7 @@ import FEELValues
 import ProcessEngine
 import Records
 import SQLStore
+import Work
 public import Tenancy
 import XMLTree
 
@@ -136,6 +137,10 @@ struct Deploying {
     let unit: ProcessUnit
 
     func deploy(_ files: [DeployableFile]) throws -> ([DefinitionSummary], [DecisionSummary]) {
+        // What happened before is not for the new processes; what happens from now on is.
+        if try Processes.subscription.position(tenant: unit.tenant, in: unit.transaction) == 0 {
+            try Processes.skip(unit.tenant, unit.transaction)
+        }
         let deployment = unit.processes.ids.next()
         var processes: [DefinitionSummary] = []
         var decisions: [DecisionSummary] = []
@@ -211,7 +216,7 @@ struct Deploying {
 
     private func keep(_ model: DMN.Model, _ file: DeployableFile, _ checksum: String, _ deployment: EntityID) throws -> DecisionSummary {
         let (tenant, transaction, actor, now) = (unit.tenant, unit.transaction, unit.actor, unit.now)
-        let key = model.id.isEmpty ? model.name : model.id
+        let key = model.notes.id ?? model.name
         let latest = try transaction.first(
             """
             SELECT id, version, checksum, deployed_at, deployed_by_name FROM decision_definition
@@ -242,7 +247,7 @@ struct Deploying {
     private func keepNames(_ model: DMN.Model, _ key: String) throws {
         try unit.transaction.execute("DELETE FROM decision_name WHERE tenant_id = \(unit.tenant) AND model = \(key)")
         for decision in model.decisions {
-            for name in Set([decision.id, decision.name]) where !name.isEmpty {
+            for name in Set([decision.notes.id ?? "", decision.name]) where !name.isEmpty {
                 try unit.transaction.execute(
                     .upsert(
                         into: "decision_name", key: ["tenant_id", "name"],

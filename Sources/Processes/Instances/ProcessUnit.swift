@@ -1,4 +1,5 @@
 import Basics
+import DMN
 import FEELValues
 import ProcessEngine
 import Records

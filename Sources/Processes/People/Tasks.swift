@@ -1,4 +1,5 @@
 import Basics
+import Tenancy
 import FEELValues
 import ProcessEngine
 import Records

@@ -2,6 +2,7 @@ import Basics
 import FEELValues
 import ProcessEngine
 import Records
+import SQLStore
 import Tenancy
 
 /// A service task that the kernel does itself, in the unit that reaches it.

@@ -1,6 +1,7 @@
 public import Basics
 public import FEELValues
 import ProcessEngine
+import Records
 import SQLStore
 public import Tenancy
 
@@ -110,7 +111,7 @@ extension ProcessUnit {
         guard let (definition, start) = try starts("message", message.name).first else { return nil }
         var request = StartRequest(start, variables: message.variables)
         request.seed = UInt64(bitPattern: processes.ids.next().rawValue)
-        if actor.kind == .user { request.initiator = personText(actor.id) }
+        request.initiator = actor.kind == .user ? personText(actor.id) : nil
         let subject = try subject(message.variables["record"], definition)
         return try begin(definition, request, title: "", subject: subject, parent: nil, root: nil).id
     }

@@ -2,7 +2,7 @@ public import Basics
 import FEELValues
 import ProcessEngine
 import SQLStore
-import Tenancy
+public import Tenancy
 
 extension Processes {
     /// Fires the timers that are due: those of instances and of start events. Several servers may do so at once.

@@ -1,4 +1,5 @@
 import Basics
+import Tenancy
 
 extension ProcessUnit {
     /// The moment so many working seconds after another: Monday to Friday, nine to six with an hour for lunch, in the

@@ -2,6 +2,7 @@ import Basics
 public import FEELValues
 import Metadata
 import SQLStore
+import Tenancy
 
 extension RecordReader {
     /// A record as FEEL sees it: `id`, `object`, `owner` and every field that the actor may see; references are
