@@ -15,7 +15,8 @@ extension BinaryWriter {
             writer.unsigned(partial.occurred)
         }
         int(element.compensates)
-        int(element.resumes)
+        ints(element.resumes)
+        bool(element.goesOn)
         optional(element.scope) { $0.scope($1) }
         detail(element.detail)
     }
@@ -97,7 +98,8 @@ extension BinaryReader {
             PartialTrigger(node: try reader.int(), occurred: try reader.unsigned())
         }
         element.compensates = try int()
-        element.resumes = try int()
+        element.resumes = try ints()
+        element.goesOn = try bool()
         element.scope = try optional { (reader) throws(StateDecodingError) in try reader.scope() }
         element.detail = try detail()
         return element

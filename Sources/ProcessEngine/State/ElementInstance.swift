@@ -24,8 +24,10 @@ public struct ElementInstance: Sendable, Equatable {
     public internal(set) var partial: [PartialTrigger] = []
     /// The thrower that waits for this compensation handler; 0 for everything else.
     public internal(set) var compensates = 0
-    /// The step that gets control back when this one, to which a request was returned, is done; 0 for none.
-    public internal(set) var resumes = 0
+    /// The steps that get control back when this one, to which they returned the request, is done.
+    public internal(set) var resumes: [Int] = []
+    /// Whether such a step is also left by its flows.
+    public internal(set) var goesOn = false
 
     /// The part of an element instance.
     public enum Role: Int, Sendable, Equatable {
@@ -134,4 +136,9 @@ public struct PartialTrigger: Sendable, Equatable {
     public internal(set) var node: Int
     /// One bit for each trigger that has occurred.
     public internal(set) var occurred: UInt64
+}
+
+extension ElementInstance {
+    /// Whether it runs only to give control back, and is not left by its flows.
+    var isDetour: Bool { !resumes.isEmpty && !goesOn }
 }
