@@ -113,17 +113,16 @@ extension Run {
             let source = graph.flows[flow].source
             if region.contains(source) {
                 scope.tokens -= join.arrived[arrival]
-                join.arrived[arrival] = 0
+                join.setTokens(0, on: arrival)
             } else if join.arrived[arrival] == 0, graph.nodes[place].needsEveryFlow,
                 !isExpected(on: flow, outside: region, in: anchor)
             {
-                join.arrived[arrival] = 1
+                join.setTokens(1, on: arrival)
                 scope.tokens += 1
             }
         }
         join.awaitsReset = false
         join.spent = []
-        join.filled = join.arrived.count { $0 > 0 }
         scope.joins[place] = join.isIdle ? nil : join
         state.elements[anchor]?.scope = scope
     }
@@ -140,11 +139,9 @@ extension Run {
 
     private func forgetPassed(_ region: Set<Int>, in anchor: Int) {
         guard let home = state.elements[anchor]?.node else { return }
-        state.passed.removeAll { step in
-            guard home == graph.nodes[step.node].scope || graph.scopes(around: step.node).contains(home) else {
-                return false
-            }
-            return region.contains(graph.child(of: home, around: step.node))
+        state.revisePassed { step in
+            guard graph.scopes(around: step.node).contains(home) else { return step }
+            return region.contains(graph.child(of: home, around: step.node)) ? nil : step
         }
     }
 
@@ -168,7 +165,7 @@ extension Run {
     /// Everything begins again from the start of the process.
     func restart() {
         empty(InstanceState.rootKey)
-        state.passed = []
+        state.revisePassed { _ in nil }
         state.elements[InstanceState.rootKey]?.scope?.compensations = []
         for entry in graph.nodes[0].entries { send(to: entry, in: InstanceState.rootKey) }
     }
@@ -208,7 +205,7 @@ extension Run {
         record(.approval(key: InstanceState.rootKey, .withdrawn(by: person)))
         guard let step = initiatorStep else { return end(.cancelled, message: "withdrawn") }
         empty(InstanceState.rootKey)
-        state.passed = []
+        state.revisePassed { _ in nil }
         beginReturned(step.node, in: InstanceState.rootKey, role: .single, resumes: [], goesOn: true)
     }
 

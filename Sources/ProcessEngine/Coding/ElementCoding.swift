@@ -121,8 +121,7 @@ extension BinaryReader {
     private mutating func join() throws(StateDecodingError) -> JoinState {
         let arrived = try ints()
         var join = JoinState(flows: arrived.count)
-        join.arrived = arrived
-        join.filled = arrived.count { $0 > 0 }
+        for (flow, tokens) in arrived.enumerated() { join.setTokens(tokens, on: flow) }
         join.awaitsReset = try bool()
         join.spent = try list { (reader) throws(StateDecodingError) in try reader.bool() }
         return join
