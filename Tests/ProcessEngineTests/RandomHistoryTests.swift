@@ -21,4 +21,19 @@ import Testing
         }
         print("random processes: seeds \(first) to \(first + count - 1)")
     }
+
+    @Test("lose no task and double none, whatever people do to approvals") func approvals() throws {
+        let first = Self.number("SANBU_PROCESS_SEED", 1)
+        let count = Self.number("SANBU_PROCESS_HISTORIES", 300)
+        for seed in first..<first + count {
+            do {
+                var history = try RandomApproval(seed: UInt64(seed), size: 3 + seed % 14)
+                try history.play()
+            } catch {
+                Issue.record("seed \(seed): \(error)")
+                return
+            }
+        }
+        print("random approvals: seeds \(first) to \(first + count - 1)")
+    }
 }

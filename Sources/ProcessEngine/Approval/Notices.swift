@@ -47,15 +47,18 @@ extension Run {
             record(.approval(key: copy, .copyRead(by: person)))
             return true
         }
-        for place in state.passed.indices {
-            guard var group = state.passed[place].group, group.read(copy, by: person, at: environment.now) else { continue }
-            let step = state.passed[place]
-            state.passed[place] = PassedStep(
-                node: step.node, key: step.key, scope: step.scope, people: step.people, at: step.at, group: group)
-            record(.approval(key: copy, .copyRead(by: person)))
-            return true
+        let now = environment.now
+        let isSent = state.passed.contains { step in
+            step.group?.copies.contains { $0.key == copy && $0.person == person } ?? false
         }
-        return false
+        guard isSent else { return false }
+        state.revisePassed { step in
+            guard var group = step.group, group.read(copy, by: person, at: now) else { return step }
+            return PassedStep(
+                node: step.node, key: step.key, scope: step.scope, people: step.people, at: step.at, group: group)
+        }
+        record(.approval(key: copy, .copyRead(by: person)))
+        return true
     }
 
     // MARK: Reminders

@@ -37,7 +37,7 @@ extension Run {
         closeDeadline(of: key)
         park(key)
         switch mode {
-        case .straight: beginReturned(target, in: anchor, role: .detour, resumes: key)
+        case .straight: beginReturned(target, in: anchor, role: .detour, resumes: [key], goesOn: false)
         case .rerun: rerun(target, in: anchor, from: key)
         }
     }
@@ -72,7 +72,7 @@ extension Run {
         takeBack(region, in: anchor)
         forgetPassed(region, in: anchor)
         // A step on a branch that does not follow the target keeps its token: it waits, and both go on later.
-        beginReturned(target, in: anchor, role: .single, resumes: isBehind ? 0 : -key)
+        beginReturned(target, in: anchor, role: .single, resumes: isBehind ? [] : [key], goesOn: true)
     }
 
     /// The element directly inside a scope that holds another, or is it.
@@ -96,6 +96,13 @@ extension Run {
         for place in region.sorted() where graph.nodes[place].isGateway { restoreJoin(place, region, in: anchor) }
     }
 
+    /// In a scope that is opened again for a node inside, branches beside it count as done: the joins behind it get
+    /// back what those had brought.
+    func restoreJoins(before node: Int, in scope: Int) {
+        let region = graph.reachable(from: graph.child(of: state.elements[scope]?.node ?? 0, around: node))
+        for place in region.sorted() where graph.nodes[place].isGateway { restoreJoin(place, region, in: scope) }
+    }
+
     /// A join in the region: tokens that came through the region go, those from other branches stay; one that had
     /// been used up is put back, because the request will come here again and only once.
     private func restoreJoin(_ place: Int, _ region: Set<Int>, in anchor: Int) {
@@ -106,17 +113,16 @@ extension Run {
             let source = graph.flows[flow].source
             if region.contains(source) {
                 scope.tokens -= join.arrived[arrival]
-                join.arrived[arrival] = 0
+                join.setTokens(0, on: arrival)
             } else if join.arrived[arrival] == 0, graph.nodes[place].needsEveryFlow,
                 !isExpected(on: flow, outside: region, in: anchor)
             {
-                join.arrived[arrival] = 1
+                join.setTokens(1, on: arrival)
                 scope.tokens += 1
             }
         }
         join.awaitsReset = false
         join.spent = []
-        join.filled = join.arrived.count { $0 > 0 }
         scope.joins[place] = join.isIdle ? nil : join
         state.elements[anchor]?.scope = scope
     }
@@ -133,26 +139,33 @@ extension Run {
 
     private func forgetPassed(_ region: Set<Int>, in anchor: Int) {
         guard let home = state.elements[anchor]?.node else { return }
-        state.passed.removeAll { step in
-            guard home == graph.nodes[step.node].scope || graph.scopes(around: step.node).contains(home) else {
-                return false
-            }
-            return region.contains(graph.child(of: home, around: step.node))
+        state.revisePassed { step in
+            guard graph.scopes(around: step.node).contains(home) else { return step }
+            return region.contains(graph.child(of: home, around: step.node)) ? nil : step
         }
     }
 
     /// Begins the step to which a request was returned.
-    private func beginReturned(_ target: Int, in anchor: Int, role: ElementInstance.Role, resumes: Int) {
+    private func beginReturned(
+        _ target: Int, in anchor: Int, role: ElementInstance.Role, resumes: [Int], goesOn: Bool
+    ) {
         guard let scope = openScopes(around: target, from: anchor, role: role) else { return }
+        if let active = state.elements[scope]?.scope?.children.first(where: { state.elements[$0]?.node == target }) {
+            // The step is being done already: one task serves all who wait for it.
+            if state.elements[active]?.resumes.isEmpty == true { state.elements[active]?.goesOn = true }
+            state.elements[active]?.resumes += resumes
+            return
+        }
         let key = add(target, to: scope)
         state.elements[key]?.resumes = resumes
+        state.elements[key]?.goesOn = goesOn
         begin(key)
     }
 
     /// Everything begins again from the start of the process.
     func restart() {
         empty(InstanceState.rootKey)
-        state.passed = []
+        state.revisePassed { _ in nil }
         state.elements[InstanceState.rootKey]?.scope?.compensations = []
         for entry in graph.nodes[0].entries { send(to: entry, in: InstanceState.rootKey) }
     }
@@ -162,26 +175,22 @@ extension Run {
     /// The step to which a request was returned is done: control goes to the one that returned it.
     func resume(_ key: Int) {
         guard let element = state.elements[key] else { return }
-        if element.resumes < 0 {
-            state.elements[key]?.resumes = 0
-            unpark(-element.resumes)
-            return enqueue(.complete(key))
+        state.elements[key]?.resumes = []
+        if element.goesOn {
+            enqueue(.complete(key))
+        } else {
+            if element.role == .body {
+                record(.loopCompleted(node: element.node, key: key, scope: element.parent))
+            } else {
+                recordCompleted(key)
+            }
+            remove(key)
         }
-        recordCompleted(key)
-        remove(key)
-        unpark(element.resumes)
-    }
-
-    /// The same for a step that runs in a loop.
-    func resumeLoop(_ body: Int, _ parked: Int) {
-        state.elements[body]?.resumes = 0
-        if parked > 0 { remove(body) } else { leave(body) }
-        unpark(parked)
+        for parked in element.resumes { unpark(parked) }
     }
 
     /// Opens again what was open in a parked step.
     func unpark(_ key: Int) {
-        let key = abs(key)
         guard case .parked(let group?) = state.elements[key]?.detail else { return }
         state.elements[key]?.detail = .approval(group)
         for place in group.seats.indices where group.seats[place].status == .open { openSeat(place, of: key) }
@@ -196,8 +205,8 @@ extension Run {
         record(.approval(key: InstanceState.rootKey, .withdrawn(by: person)))
         guard let step = initiatorStep else { return end(.cancelled, message: "withdrawn") }
         empty(InstanceState.rootKey)
-        state.passed = []
-        beginReturned(step.node, in: InstanceState.rootKey, role: .single, resumes: 0)
+        state.revisePassed { _ in nil }
+        beginReturned(step.node, in: InstanceState.rootKey, role: .single, resumes: [], goesOn: true)
     }
 
     /// 取回: an approver takes a decision back.

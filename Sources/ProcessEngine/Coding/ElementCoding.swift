@@ -15,7 +15,8 @@ extension BinaryWriter {
             writer.unsigned(partial.occurred)
         }
         int(element.compensates)
-        int(element.resumes)
+        ints(element.resumes)
+        bool(element.goesOn)
         optional(element.scope) { $0.scope($1) }
         detail(element.detail)
     }
@@ -97,7 +98,8 @@ extension BinaryReader {
             PartialTrigger(node: try reader.int(), occurred: try reader.unsigned())
         }
         element.compensates = try int()
-        element.resumes = try int()
+        element.resumes = try ints()
+        element.goesOn = try bool()
         element.scope = try optional { (reader) throws(StateDecodingError) in try reader.scope() }
         element.detail = try detail()
         return element
@@ -119,8 +121,7 @@ extension BinaryReader {
     private mutating func join() throws(StateDecodingError) -> JoinState {
         let arrived = try ints()
         var join = JoinState(flows: arrived.count)
-        join.arrived = arrived
-        join.filled = arrived.count { $0 > 0 }
+        for (flow, tokens) in arrived.enumerated() { join.setTokens(tokens, on: flow) }
         join.awaitsReset = try bool()
         join.spent = try list { (reader) throws(StateDecodingError) in try reader.bool() }
         return join

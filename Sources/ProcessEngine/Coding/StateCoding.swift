@@ -56,7 +56,7 @@ extension InstanceState {
         for incident in try reader.list({ (reader) throws(StateDecodingError) in try reader.incident() }) {
             incidents[incident.key] = incident
         }
-        passed = try reader.list { (reader) throws(StateDecodingError) in try reader.passedStep() }
+        for step in try reader.list({ (reader) throws(StateDecodingError) in try reader.passedStep() }) { remember(step) }
         for _ in 0..<(try reader.count()) { picks[try reader.string()] = try reader.strings() }
         result = try reader.variables()
         guard reader.isAtEnd else { throw reader.failure }

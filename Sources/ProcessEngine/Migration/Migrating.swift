@@ -99,10 +99,9 @@ extension Run {
         for (arrival, flow) in plan.source.nodes[from].incoming.enumerated() {
             guard let new = plan.flow(of: flow), plan.target.flows[new].target == to else { continue }
             let place = plan.target.flows[new].arrival
-            join.arrived[place] = old.arrived[arrival]
+            join.setTokens(old.arrived[arrival], on: place)
             if old.awaitsReset { join.spent[place] = old.spent[arrival] }
         }
-        join.filled = join.arrived.count { $0 > 0 }
         return join
     }
 
@@ -117,7 +116,7 @@ extension Run {
     }
 
     private func movePassed(_ plan: MigrationPlan) {
-        state.passed = state.passed.compactMap { step in
+        state.revisePassed { step in
             guard let place = plan.place(of: step.node) else { return nil }
             var step = step
             step.node = place

@@ -17,7 +17,7 @@ extension Run {
             return
         }
         mapInputs(key)
-        if element.role == .single, !node.boundaries.isEmpty, element.resumes <= 0 {
+        if element.role == .single, !node.boundaries.isEmpty, !element.isDetour {
             guard openBoundaries(of: key) else { return }
         }
         execute(key)

@@ -15,7 +15,7 @@ extension Run {
         closeWaits(of: key)
         let node = graph.nodes[element.node]
         if element.compensates != 0 { return completeHandler(key) }
-        if element.resumes != 0 { return resume(key) }
+        if !element.resumes.isEmpty { return resume(key) }
         if case .eventSubprocess = node.kind { return vanish(key) }
         // The record comes first, so that what the flows lead to can already compensate it.
         keepForCompensation(key)

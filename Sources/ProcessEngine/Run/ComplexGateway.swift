@@ -38,8 +38,7 @@ extension Run {
         var taken = 0
         for flow in join.arrived.indices where join.arrived[flow] > 0 && !join.spent[flow] {
             join.spent[flow] = true
-            join.arrived[flow] -= 1
-            if join.arrived[flow] == 0 { join.filled -= 1 }
+            join.setTokens(join.arrived[flow] - 1, on: flow)
             taken += 1
         }
         guard taken > 0 else { return }

@@ -45,7 +45,7 @@ extension Run {
         guard let reach = graph.nodes[place].reach, let inside = state.elements[scope]?.scope,
             let join = inside.joins[place]
         else { return false }
-        let filled = join.filledBits
+        let filled = join.settledBits
         // What held it up the last time most often still does: with it, a thousand branches join in linear time.
         if let element = state.elements[join.witness], element.parent == scope,
             reach.holdsUp(node: element.node, filled: filled)
@@ -77,12 +77,11 @@ extension Run {
 }
 
 extension JoinState {
-    /// The flows that have a token, as bits.
-    var filledBits: [UInt64] {
-        var bits = [UInt64](repeating: 0, count: (arrived.count + 63) / 64)
-        for flow in arrived.indices where arrived[flow] > 0 || (awaitsReset && spent[flow]) {
-            bits[flow / 64] |= 1 << UInt64(flow % 64)
-        }
+    /// The flows on which nothing more is awaited, as bits.
+    var settledBits: [UInt64] {
+        guard awaitsReset else { return filledBits }
+        var bits = filledBits
+        for flow in arrived.indices where spent[flow] { bits[flow / 64] |= 1 << UInt64(flow % 64) }
         return bits
     }
 }

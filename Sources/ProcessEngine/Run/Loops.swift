@@ -154,10 +154,7 @@ extension Run {
         closeWaits(of: key)
         keepForCompensation(key)
         state.elements[key]?.detail = .none
-        if element.resumes != 0 {
-            if element.resumes > 0 { record(.loopCompleted(node: element.node, key: key, scope: element.parent)) }
-            return resumeLoop(key, element.resumes)
-        }
+        if !element.resumes.isEmpty { return resume(key) }
         if element.compensates != 0 {
             record(.loopCompleted(node: element.node, key: key, scope: element.parent))
             remove(key)

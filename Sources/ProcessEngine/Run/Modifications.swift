@@ -21,6 +21,7 @@ extension Run {
         let path = Array(graph.scopes(around: place).reversed())
         var key = InstanceState.rootKey
         var rest = path.dropFirst()
+        var reopened: [Int] = []
         if let start, let node = state.elements[start]?.node, let depth = path.firstIndex(of: node) {
             key = start
             rest = path[(depth + 1)...]
@@ -28,6 +29,11 @@ extension Run {
         for scope in rest {
             if let open = openChild(of: key, node: scope) {
                 key = open
+                // What was opened only for a returned request is now there to stay.
+                if role == .single, state.elements[open]?.role == .detour {
+                    state.elements[open]?.role = .single
+                    reopened.append(open)
+                }
                 continue
             }
             let inner = add(scope, to: key, role: role)
@@ -35,7 +41,9 @@ extension Run {
             state.elements[inner]?.scope = ScopeState()
             guard openBoundaries(of: inner), listen(inner) else { return nil }
             key = inner
+            if role == .single { reopened.append(inner) }
         }
+        for scope in reopened { restoreJoins(before: place, in: scope) }
         return key
     }
 

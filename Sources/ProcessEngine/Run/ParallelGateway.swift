@@ -28,18 +28,13 @@ extension Run {
 
 extension JoinState {
     mutating func add(_ arrival: Int) {
-        arrived[arrival] += 1
-        if arrived[arrival] == 1 { filled += 1 }
-        witness = 0
+        setTokens(arrived[arrival] + 1, on: arrival)
     }
 
     /// Takes one token from each flow that has one; the number taken.
     mutating func takeOne() -> Int {
         let taken = filled
-        for flow in arrived.indices where arrived[flow] > 0 {
-            arrived[flow] -= 1
-            if arrived[flow] == 0 { filled -= 1 }
-        }
+        for flow in arrived.indices where arrived[flow] > 0 { setTokens(arrived[flow] - 1, on: flow) }
         return taken
     }
 

@@ -129,14 +129,7 @@ final class Run {
     }
 
     private func detach(_ key: Int, from parent: Int) {
-        guard let children = state.elements[parent]?.scope?.children else { return }
-        // Keys rise, so the place is found by halving.
-        var (low, high) = (0, children.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if children[middle] < key { low = middle + 1 } else { high = middle }
-        }
-        if low < children.count, children[low] == key { state.elements[parent]?.scope?.children.remove(at: low) }
+        state.elements[parent]?.scope?.removeChild(key)
         leftScope(parent)
     }
 

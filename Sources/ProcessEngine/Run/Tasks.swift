@@ -56,8 +56,7 @@ extension Run {
 
     /// Remembers a step with people, for returning to it.
     func pass(_ element: ElementInstance, by people: [String], group: ApprovalGroup?) {
-        state.passed.removeAll { $0.node == element.node && $0.scope == element.parent }
-        state.passed.append(
+        state.remember(
             PassedStep(
                 node: element.node, key: element.key, scope: element.parent, people: people, at: environment.now,
                 group: group))

@@ -8,7 +8,7 @@ extension Run {
             found += state.elements[found[next]]?.scope?.children ?? []
             next += 1
         }
-        let parked = found.compactMap { state.elements[$0]?.resumes }.filter { $0 != 0 }
+        let parked = found.flatMap { state.elements[$0]?.resumes ?? [] }
         for inner in found.dropFirst().reversed() {
             release(inner)
             state.elements[inner] = nil
@@ -21,11 +21,11 @@ extension Run {
 
     /// Ends the step that was to give control back to a parked one.
     private func endReturned(to key: Int) {
-        let running = state.elements.values.filter { abs($0.resumes) == key }.map(\.key).sorted()
+        let running = state.elements.values.filter { $0.resumes.contains(key) }.map(\.key).sorted()
         for other in running {
-            let isShared = (state.elements[other]?.resumes ?? 0) < 0
-            state.elements[other]?.resumes = 0
-            if !isShared { terminate(other) }
+            state.elements[other]?.resumes.removeAll { $0 == key }
+            guard let element = state.elements[other], element.resumes.isEmpty, !element.goesOn else { continue }
+            terminate(other)
         }
     }
 

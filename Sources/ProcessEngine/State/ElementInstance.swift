@@ -24,8 +24,10 @@ public struct ElementInstance: Sendable, Equatable {
     public internal(set) var partial: [PartialTrigger] = []
     /// The thrower that waits for this compensation handler; 0 for everything else.
     public internal(set) var compensates = 0
-    /// The step that gets control back when this one, to which a request was returned, is done; 0 for none.
-    public internal(set) var resumes = 0
+    /// The steps that get control back when this one, to which they returned the request, is done.
+    public internal(set) var resumes: [Int] = []
+    /// Whether such a step is also left by its flows.
+    public internal(set) var goesOn = false
 
     /// The part of an element instance.
     public enum Role: Int, Sendable, Equatable {
@@ -98,6 +100,16 @@ public struct ScopeState: Sendable, Equatable {
     /// What happens when the scope is empty, if not the ordinary completion.
     public internal(set) var ending = Ending.complete
 
+    /// Takes a child out. Keys rise, so its place is found by halving.
+    mutating func removeChild(_ key: Int) {
+        var (low, high) = (0, children.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if children[middle] < key { low = middle + 1 } else { high = middle }
+        }
+        if low < children.count, children[low] == key { children.remove(at: low) }
+    }
+
     /// How a scope ends when it is empty.
     public enum Ending: Int, Sendable, Equatable {
         case complete
@@ -120,8 +132,22 @@ public struct JoinState: Sendable, Equatable {
     public internal(set) var spent: [Bool] = []
     /// An element or join that was seen to hold up an inclusive join: looked at first the next time.
     var witness = 0
+    /// The flows that have a token, as bits; follows from `arrived`.
+    var filledBits: [UInt64]
 
-    init(flows: Int) { arrived = Array(repeating: 0, count: flows) }
+    init(flows: Int) {
+        arrived = Array(repeating: 0, count: flows)
+        filledBits = Array(repeating: 0, count: (flows + 63) / 64)
+    }
+
+    /// Sets the number of tokens on a flow.
+    mutating func setTokens(_ count: Int, on flow: Int) {
+        if (arrived[flow] > 0) != (count > 0) {
+            filled += count > 0 ? 1 : -1
+            filledBits[flow / 64] ^= 1 << UInt64(flow % 64)
+        }
+        arrived[flow] = count
+    }
 
     public static func == (left: JoinState, right: JoinState) -> Bool {
         left.arrived == right.arrived && left.awaitsReset == right.awaitsReset && left.spent == right.spent
@@ -134,4 +160,9 @@ public struct PartialTrigger: Sendable, Equatable {
     public internal(set) var node: Int
     /// One bit for each trigger that has occurred.
     public internal(set) var occurred: UInt64
+}
+
+extension ElementInstance {
+    /// Whether it runs only to give control back, and is not left by its flows.
+    var isDetour: Bool { !resumes.isEmpty && !goesOn }
 }

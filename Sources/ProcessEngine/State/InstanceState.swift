@@ -30,7 +30,9 @@ public struct InstanceState: Sendable, Equatable {
     /// The element of each open approval task, by the task's key.
     public internal(set) var seats: [Int: Int] = [:]
     /// The steps with people that have been passed, the latest of each element, in order.
-    public internal(set) var passed: [PassedStep] = []
+    public private(set) var passed: [PassedStep] = []
+    /// The elements of `passed`, from which it follows.
+    private var passedNodes: Set<Int> = []
     /// People whom somebody picked for later steps, by the step's element id.
     public internal(set) var picks: [String: [String]] = [:]
     /// The variables at the end, once the instance has ended.
@@ -61,6 +63,21 @@ public struct InstanceState: Sendable, Equatable {
 
     /// The keys of the active elements in the order in which they began.
     public var activeKeys: [Int] { elements.keys.sorted() }
+
+    /// Remembers a step with people in the place of an earlier one of the same element in the same scope.
+    mutating func remember(_ step: PassedStep) {
+        if passedNodes.contains(step.node) {
+            passed.removeAll { $0.node == step.node && $0.scope == step.scope }
+        }
+        passedNodes.insert(step.node)
+        passed.append(step)
+    }
+
+    /// Changes or forgets steps that have been passed.
+    mutating func revisePassed(_ change: (PassedStep) -> PassedStep?) {
+        passed = passed.compactMap(change)
+        passedNodes = Set(passed.map(\.node))
+    }
 
     mutating func allocateKey() -> Int {
         defer { nextKey += 1 }
