@@ -291,6 +291,46 @@ struct OpenAPI {
         "BulkResult": "{\"type\":\"object\",\"properties\":{\"results\":{\"type\":\"array\"},\"failed\":{\"type\":\"integer\"}}}",
         "FieldDefinition": "{\"type\":\"object\",\"required\":[\"type\"],\"properties\":{\"type\":{\"type\":\"string\"},\"label\":{}}}",
         "ObjectDefinition": "{\"type\":\"object\",\"required\":[\"fields\"],\"properties\":{\"fields\":{\"type\":\"object\"}}}",
+        "Deployment": """
+            {"type":"object","additionalProperties":false,"required":["resources"],"properties":{"resources":{"type":"array","minItems":1,"maxItems":500,\
+            "items":{"type":"object","required":["name","text"],"properties":{"name":{"type":"string"},"text":{"type":"string"}}}}}}
+            """,
+        "ProcessStart": """
+            {"type":"object","additionalProperties":false,"properties":{"variables":{"type":"object"},"title":{"type":"string"},\
+            "version":{"type":"integer"},"subject":{"type":"object","properties":{"object":{"type":"string"},"id":{"type":"string"}}},\
+            "picks":{"type":"object"}}}
+            """,
+        "Migration": """
+            {"type":"object","additionalProperties":false,"required":["to"],"properties":{"to":{"type":"string"},"mapping":{"type":"object"},\
+            "instances":{"type":"array","items":{"type":"string"}},"dry_run":{"type":"boolean"}}}
+            """,
+        "ProcessCommand": """
+            {"type":"object","additionalProperties":false,"properties":{"reason":{"type":"string"},"variables":{"type":"object"},\
+            "scope":{"type":"integer"},"incident":{"type":"integer"},"activate":{"type":"array","items":{"type":"string"}},\
+            "terminate":{"type":"array","items":{"type":"integer"}}}}
+            """,
+        "TaskCommand": """
+            {"type":"object","additionalProperties":false,"properties":{"to":{"type":"string"},"variables":{"type":"object"},"code":{"type":"string"},\
+            "message":{"type":"string"},"opinion":{"type":"string"},"signed":{"type":"boolean"},"picks":{"type":"object"},\
+            "mode":{"enum":["rerun","straight"]},"people":{"type":"array","minItems":1,"items":{"type":"string"}},"placement":{"enum":["before","after","beside"]}}}
+            """,
+        "HandOver": "{\"type\":\"object\",\"additionalProperties\":false,\"required\":[\"from\",\"to\"],\"properties\":{\"from\":{\"type\":\"string\"},\"to\":{\"type\":\"string\"}}}",
+        "ProcessMessage": """
+            {"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","minLength":1},\
+            "correlation_key":{"type":"string"},"id":{"type":"string"},"variables":{"type":"object"},"time_to_live":{"type":"integer"}}}
+            """,
+        "ProcessSignal": """
+            {"type":"object","additionalProperties":false,"required":["name"],"properties":{"name":{"type":"string","minLength":1},"variables":{"type":"object"}}}
+            """,
+        "JobLease": """
+            {"type":"object","additionalProperties":false,"required":["types"],"properties":{"types":{"type":"array","minItems":1,"items":{"type":"string"}},\
+            "worker":{"type":"string"},"limit":{"type":"integer"},"seconds":{"type":"integer"},"wait":{"type":"integer","minimum":0,"maximum":30}}}
+            """,
+        "JobCommand": """
+            {"type":"object","additionalProperties":false,"properties":{"variables":{"type":"object"},"message":{"type":"string"},"retries":{"type":"integer"},\
+            "pause":{"type":"integer"},"code":{"type":"string"},"worker":{"type":"string"},"seconds":{"type":"integer"}}}
+            """,
+        "DecisionInput": "{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"variables\":{\"type\":\"object\"}}}",
         "Done": "{\"type\":\"object\",\"properties\":{\"done\":{\"type\":\"boolean\"}}}",
         "File": "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"size\":{\"type\":\"integer\"}}}",
     ]

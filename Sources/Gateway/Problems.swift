@@ -2,6 +2,8 @@ import Basics
 import Identity
 import Kernel
 import Metadata
+import ProcessEngine
+import Processes
 import Records
 import SQLStore
 import Web
@@ -32,6 +34,7 @@ struct Problems: Sendable {
         case let error as RecordError: return Self.summary(error)
         case let error as APIError:
             return Answer(status: error.status, title: Self.title(error.status), code: error.code, arguments: error.arguments)
+        case let error as ProcessError: return Self.summary(error)
         case let error as StoreError: return answer(error, incident)
         case SignInError.busy: return Answer(status: 503, title: "busy", code: "sign-in.busy", retryAfter: 2)
         default: return Answer(status: 500, title: "internal", code: "internal", arguments: ["id": incident()])
@@ -58,6 +61,20 @@ struct Problems: Sendable {
                 arguments: ["names": matches.map(\.name).joined(separator: ", ")])
         case .tooMany(let limit): Answer(status: 400, title: "bad-request", code: "request.too-many", arguments: ["limit": "\(limit)"])
         }
+    }
+
+    /// What processes refuse, in the same form.
+    static func summary(_ error: ProcessError) -> Answer {
+        let (code, arguments) = error.problem
+        let status =
+            switch error {
+            case .unknownDefinition, .unknownInstance, .unknownTask, .unknownDecision: 404
+            case .forbidden: 403
+            case .malformed: 422
+            case .refused(.unknown), .refused(.unknownElement): 404
+            default: 409
+            }
+        return Answer(status: status, title: title(status), code: code, arguments: arguments)
     }
 
     private func answer(_ error: StoreError, _ incident: () -> String) -> Answer {

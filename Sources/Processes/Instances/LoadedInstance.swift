@@ -6,7 +6,7 @@ import SQLStore
 /// An instance inside a unit: its row, its state, and what has happened in the unit and is written at its end.
 final class LoadedInstance {
     let id: EntityID
-    let definition: Definition
+    var definition: Definition
     var state: InstanceState
     var number: String
     var title: String

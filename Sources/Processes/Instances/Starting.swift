@@ -69,7 +69,7 @@ extension ProcessUnit {
     }
 
     /// The record that a new instance is about; the actor must be able to see it.
-    private func subject(of start: ProcessStart, _ definition: Definition) throws -> Subject? {
+    func subject(of start: ProcessStart, _ definition: Definition) throws -> Subject? {
         guard let (object, text) = start.subject else { return nil }
         if let wanted = definition.summary.subject, wanted != object {
             throw ProcessError.malformed(code: "process.subject", arguments: ["wanted": wanted, "given": object])

@@ -87,6 +87,16 @@ extension Processes {
             variables: ProcessValues.context(text: row.text(6)), leasedUntil: until)
     }
 
+    /// The same, waiting for the first job for a while: a worker need not ask again and again.
+    public func lease(_ request: JobRequest, waiting: Duration, as actor: Actor) async throws -> [ProcessJob] {
+        let end = ContinuousClock.now + waiting
+        while true {
+            let jobs = try await lease(request, as: actor)
+            if !jobs.isEmpty || ContinuousClock.now >= end { return jobs }
+            try await Task.sleep(for: .milliseconds(200))
+        }
+    }
+
     /// Gives a worker more time.
     public func extend(job id: String, worker: String, seconds: Int64, as actor: Actor) async throws {
         try await requireWriter(actor)
