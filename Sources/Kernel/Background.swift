@@ -51,6 +51,7 @@ public struct Background: Sendable {
     /// Gives new companies their schedules, and adds the jobs whose times have come.
     @Sendable func runSchedules() async throws {
         try await StandingSchedules(kernel: kernel).install()
+        try await PackagedModels(kernel: kernel).install()
         let (schedules, limit) = (kernel.schedules, 100)
         while try await kernel.store.write(tenant: nil, { try schedules.addDue(limit: limit, in: $0) }) == limit {}
         kernel.runner.wake()

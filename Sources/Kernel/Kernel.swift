@@ -154,6 +154,7 @@ public struct Kernel: Sendable {
             _ = try writer.create("core.role_assignment", ["person": .string(person.idText), "role": "core.administrator"])
             try Identity.keep(hash: hash, person: person.id, tenant: tenant.id, in: writer.unit)
         }
+        try await PackagedModels(kernel: self).install(for: tenant.id)
         return tenant
     }
 }

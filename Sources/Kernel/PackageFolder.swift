@@ -18,11 +18,15 @@ public enum PackageFolder {
 
     private static func files(_ folder: String, shown: String) -> [PackageFile] {
         guard let walker = FileManager.default.enumerator(atPath: folder) else { return [] }
-        return walker.compactMap { $0 as? String }.filter { $0.hasSuffix(".yml") }.sorted().compactMap { path in
+        return walker.compactMap { $0 as? String }.filter { isRead($0) }.sorted().compactMap { path in
             (try? String(contentsOfFile: "\(folder)/\(path)", encoding: .utf8)).map {
                 PackageFile(path: "\(shown)/\(path)", text: $0)
             }
         }
+    }
+
+    private static func isRead(_ path: String) -> Bool {
+        [".yml", ".bpmn", ".dmn"].contains { path.hasSuffix($0) }
     }
 
     private static func inOrder(_ packages: [AppPackage], _ problems: inout [MetadataProblem]) -> [AppPackage] {

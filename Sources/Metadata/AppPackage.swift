@@ -29,6 +29,8 @@ public struct AppPackage: Sendable, Hashable {
     public var roles: [Role]
     public var navigation: [NavigationSection]
     public var objects: [ObjectType]
+    /// Process and decision models, as text: `processes/*.bpmn`, `decisions/*.dmn`.
+    public var models: [PackageFile] = []
 
     public init(
         name: String, version: String, label: LocalizedText, help: LocalizedText = LocalizedText([:]), needs: [String] = [],

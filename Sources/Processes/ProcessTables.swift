@@ -110,6 +110,7 @@ public enum ProcessTables {
                 person \(int) NOT NULL, starts_at \(int) NOT NULL, ends_at \(int) NOT NULL, proxy \(int) NOT NULL
                 """, "tenant_id, person, starts_at", end
             ),
+            ("process_package", "package \(text) NOT NULL, checksum \(text) NOT NULL", "tenant_id, package", end),
             ("process_series", "name \(text) NOT NULL, value \(int) NOT NULL", "tenant_id, name", end),
         ]
         let creations = tables.map { table in
