@@ -15,6 +15,8 @@
 /// | GET | `/o/{object}/new`, `/o/{object}/{id}/edit` | `FormPage` |
 /// | POST | `/o/{object}`, `/o/{object}/{id}` | 303 to the record, or 422 `FormPage`, or 409 `ConflictPage` |
 /// | POST | `/o/{object}/duplicates` (the form so far) | `Duplicates` |
+/// | GET, POST | `/o/{object}/merge?id=&id=` (`winner`, `take.{field}`) | `MergePage`; 303 to the record that stays |
+/// | GET | `/o/{object}/{id}/merges`; POST `/{merge}` (`keep_newer`) | `MergesPage`; 303, or 409 with what is newer |
 /// | GET | `/o/{object}/lookup?q=` | `LookupResults` |
 /// | GET | `/o/{object}/{id}?tab=` | `RecordPage` |
 /// | GET | `/o/{object}/{id}/field/{field}` | `FieldPage`; HX: `InlineEditor`, with `?show=1` `InlineValue` |
@@ -65,7 +67,12 @@ enum ConsolePaths {
         address("/o/\(encoded(object))/filter", field.map { [("field", $0)] } ?? [])
     }
     static func bulk(_ object: String, _ action: String) -> String { "/o/\(encoded(object))/bulk/\(encoded(action))" }
-    static func duplicates(_ object: String) -> String { "/o/\(encoded(object))/duplicates" }
+    static func duplicates(_ object: String, of id: String? = nil) -> String {
+        address("/o/\(encoded(object))/duplicates", id.map { [("of", $0)] } ?? [])
+    }
+    static func merge(_ object: String, _ ids: [String]) -> String {
+        address("/o/\(encoded(object))/merge", ids.map { ("id", $0) })
+    }
     static func lookup(_ object: String) -> String { "/o/\(encoded(object))/lookup" }
     static func export(_ object: String) -> String { "/o/\(encoded(object))/export" }
     static func views(_ object: String, _ view: String? = nil) -> String {
@@ -88,6 +95,9 @@ enum ConsolePaths {
     static func files(_ object: String, _ id: String) -> String { record(object, id) + "/files" }
     static func delete(_ object: String, _ id: String) -> String { record(object, id) + "/delete" }
     static func restore(_ object: String, _ id: String) -> String { record(object, id) + "/restore" }
+    static func merges(_ object: String, _ id: String, _ merge: String? = nil) -> String {
+        record(object, id) + "/merges" + (merge.map { "/\(encoded($0))" } ?? "")
+    }
     static func purge(_ object: String, _ id: String) -> String { record(object, id) + "/purge" }
 
     // MARK: Import and settings

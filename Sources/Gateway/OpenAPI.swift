@@ -287,6 +287,30 @@ struct OpenAPI {
         "BulkResult": "{\"type\":\"object\",\"properties\":{\"results\":{\"type\":\"array\"},\"failed\":{\"type\":\"integer\"}}}",
         "FieldDefinition": "{\"type\":\"object\",\"required\":[\"type\"],\"properties\":{\"type\":{\"type\":\"string\"},\"label\":{}}}",
         "ObjectDefinition": "{\"type\":\"object\",\"required\":[\"fields\"],\"properties\":{\"fields\":{\"type\":\"object\"}}}",
+        "Clone": """
+            {"type":"object","properties":{"values":{"type":"object","description":"Values in place of the copied ones."},\
+            "lines":{"type":"boolean","default":true}}}
+            """,
+        "View": """
+            {"type":"object","required":["name"],"properties":{"id":{"type":"string","readOnly":true},"name":{"type":"string","minLength":1,"maxLength":60},\
+            "kind":{"enum":["list","board","calendar"]},"columns":{"type":"array","items":{"type":"string"}},\
+            "filters":{"type":"array","items":{"type":"string"}},"sort":{"type":"array","items":{"type":"string"}},\
+            "group":{"type":["string","null"]},"sum":{"type":["string","null"]},"audience":{"enum":["private","role","department","all"]},\
+            "audience_id":{"type":["string","null"]}}}
+            """,
+        "Views": "{\"type\":\"object\",\"properties\":{\"data\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/View\"}},\"default\":{\"type\":[\"string\",\"null\"]}}}",
+        "DefaultView": "{\"type\":\"object\",\"properties\":{\"view\":{\"type\":[\"string\",\"null\"]}}}",
+        "Merge": """
+            {"type":"object","required":["with"],"properties":{"with":{"type":"array","minItems":1,"maxItems":19,"items":{"type":"string"}},\
+            "values":{"type":"object","description":"For some fields, or owner, the id of the record whose value survives.",\
+            "additionalProperties":{"type":"string"}}}}
+            """,
+        "Merges": """
+            {"type":"object","properties":{"data":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"},\
+            "records":{"type":"array","items":{"type":"string"}},"actor":{"type":"string"},"at":{"type":"string"},\
+            "undone_at":{"type":["string","null"]}}}}}}
+            """,
+        "UndoMerge": "{\"type\":\"object\",\"properties\":{\"keep_newer\":{\"type\":\"boolean\"}}}",
         "Done": "{\"type\":\"object\",\"properties\":{\"done\":{\"type\":\"boolean\"}}}",
         "File": "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"size\":{\"type\":\"integer\"}}}",
     ]

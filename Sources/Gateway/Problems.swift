@@ -18,6 +18,8 @@ struct Problems: Sendable {
         var arguments: [String: String] = [:]
         var fields: [FieldProblem] = []
         var retryAfter: Int64?
+        /// For each of the fields, the record that it is in, when that is another than the request's.
+        var records: [String] = []
     }
 
     /// - Parameter object: the object that the request is about, for the labels of its fields.
@@ -57,6 +59,11 @@ struct Problems: Sendable {
             Answer(status: 409, title: "duplicates", code: "record.duplicates",
                 arguments: ["names": matches.map(\.name).joined(separator: ", ")])
         case .tooMany(let limit): Answer(status: 400, title: "bad-request", code: "request.too-many", arguments: ["limit": "\(limit)"])
+        case .contradicted(let found):
+            Answer(
+                status: 409, title: "conflict", code: "merge.contradicted", arguments: ["count": "\(found.count)"],
+                fields: found.map { FieldProblem($0.field, "merge.\($0.reason.rawValue)", ["id": $0.id, "object": $0.object]) },
+                records: found.map(\.id))
         }
     }
 
@@ -94,11 +101,13 @@ struct Problems: Sendable {
             guard !answer.fields.isEmpty else { return }
             out.key("errors")
             out.array { list in
-                for problem in answer.fields {
+                for (place, problem) in answer.fields.enumerated() {
+                    let own = problem.arguments["object"].flatMap { name in schema?.object(name) } ?? object
                     list.object { item in
                         item.member("field", problem.field)
                         item.member("code", problem.code)
-                        item.member("detail", text.sentence(problem, object: object))
+                        item.member("detail", text.sentence(problem, object: answer.records.isEmpty ? object : own))
+                        if answer.records.indices.contains(place) { item.member("record", answer.records[place]) }
                     }
                 }
             }

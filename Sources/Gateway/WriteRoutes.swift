@@ -56,6 +56,20 @@ extension APIRoutes {
             return route
         }(),
         {
+            var route = APIRoute("POST", one + "/clone", "Makes a record like this one, with its lines.", .write { call, writer in
+                let body = call.request.body.isEmpty ? [:] : try call.object()
+                let record = try writer.clone(
+                    call.parameter("object"), try recordID(call, writer), body["values"]?.object ?? [:], lines: body["lines"]?.bool ?? true,
+                    try options(call))
+                var answer = answer(record, writer.reader, status: 201)
+                answer.headers.append(("location", "\(base)/records/\(record.object.name)/\(record.idText)"))
+                return answer
+            })
+            (route.request, route.response, route.status) = (.object("Clone"), .record, 201)
+            route.parameters = [idempotencyKey, .query("accept_duplicates", "boolean", "Also when similar records exist.")]
+            return route
+        }(),
+        {
             var route = APIRoute("PUT", base + "/records/{object}/by/{field}/{value}", "Changes the record whose unique field has the value, or makes it.", .write(upsert))
             (route.request, route.response, route.parameters) = (.values, .record, [idempotencyKey])
             return route

@@ -27,6 +27,7 @@ public struct Kernel: Sendable {
         let ids = IDGenerator(node: node, clock: clock)
         try await store.migrate(
             "kernel", [Tenants.migration, EventLog.migration, RecordTables.migration, Identity.migration, AuditChain.migration], at: clock.now())
+        try await store.migrate("records", RecordTables.later, at: clock.now())
         try await store.migrate("importing", [ImportTables.migration], at: clock.now())
         let objects = packages.flatMap(\.objects)
         try await store.write(tenant: nil) { transaction in

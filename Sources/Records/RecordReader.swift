@@ -133,8 +133,10 @@ public struct RecordReader {
     }
 
     /// What happened to a record, newest first, without what the actor may not see.
+    ///
+    /// What happened to records that were merged into it happened to it.
     public func timeline(_ record: Record, before sequence: Int64 = .max, limit: Int) throws -> [Event] {
-        try EventLog.events(of: record.id, before: sequence, tenant: tenant, limit: limit, in: reader)
+        try EventLog.events(of: try family(record.id), before: sequence, tenant: tenant, limit: limit, in: reader)
     }
 
     /// The changes of a record's tracked fields, newest first, without hidden fields.
@@ -143,7 +145,8 @@ public struct RecordReader {
         return try reader.all(
             """
             SELECT id, field, old_value, new_value, actor_id, actor_name, at, through, reason FROM field_change
-            WHERE tenant_id = \(tenant) AND record_id = \(record.id.rawValue) ORDER BY id DESC LIMIT \(limit)
+            WHERE tenant_id = \(tenant) AND record_id IN \(list: try family(record.id).map { .integer($0.rawValue) })
+            ORDER BY id DESC LIMIT \(limit)
             """, FieldChange.init
         ).filter { !hidden.contains($0.field) }
     }

@@ -110,6 +110,12 @@ struct TwoTenants: Sendable {
         let account = try await made("crm.account", "{\"name\":\"\(Self.secret)\"}")
         let lead = try await made("crm.lead", "{\"name\":\"线索\",\"phone\":\"13900000001\"}")
         let one = "/api/v1/records/crm.account/\(account)"
+        let twin = try await made("crm.account", "{\"name\":\"孪生甲\"}"), merged = try await made("crm.account", "{\"name\":\"孪生乙\"}")
+        let merge = Call("POST", "/api/v1/records/crm.account/\(twin)/merge", body: "{\"with\":[\"\(merged)\"]}", namesARecord: true)
+        let last = try await made("crm.account", "{\"name\":\"孪生丙\"}")
+        _ = await send(.init("POST", "/api/v1/records/crm.account/\(account)/merge", body: "{\"with\":[\"\(last)\"]}"), as: .first)
+        let merges = await send(.init("GET", one + "/merges"), as: .first)
+        let done = (try? JSON.parse(merges.text))?["data"]?.array?.first?["id"]?.string ?? "mrg_"
         let boundary = "b0undary"
         var upload = Call(
             "POST", one + "/files", body: "--\(boundary)\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n\r\n\(Self.secret)\r\n--\(boundary)--\r\n",
@@ -117,6 +123,8 @@ struct TwoTenants: Sendable {
         upload.headers["content-type"] = "multipart/form-data; boundary=\(boundary)"
         let uploaded = await send(upload, as: .first)
         let file = (try? JSON.parse(uploaded.text))?["id"]?.string ?? "fil_"
+        let saved = await send(.init("POST", "/api/v1/views/crm.account", body: "{\"name\":\"\(Self.secret)\",\"columns\":[\"name\",\"city\"]}"), as: .first)
+        let view = "/api/v1/views/crm.account/" + ((try? JSON.parse(saved.text))?["id"]?.string ?? "viw_")
         let calls = [
             Call("GET", "/api/v1/me"), Call("GET", "/api/v1/limits"), Call("GET", "/api/v1/openapi.json"),
             Call("GET", "/api/v1/metadata/objects"), Call("GET", "/api/v1/metadata/objects/crm.account"),
@@ -131,6 +139,11 @@ struct TwoTenants: Sendable {
             Call("PUT", "/api/v1/metadata/objects/crm.account/fields/region", body: "{\"type\":\"text\",\"label\":\"大区\"}"),
             Call("PUT", "/api/v1/metadata/objects/custom.thing", body: "{\"id-prefix\":\"thg\",\"name-field\":\"name\",\"fields\":{\"name\":{\"type\":\"text\"}}}"),
             Call("POST", "/api/v1/bulk", body: "{\"operations\":[{\"op\":\"update\",\"object\":\"crm.account\",\"id\":\"\(account)\",\"values\":{\"city\":\"宁波\"}}]}", namesARecord: true),
+            Call("POST", one + "/clone?accept_duplicates=true", namesARecord: true),
+            Call("GET", "/api/v1/views/crm.account"), Call("POST", "/api/v1/views/crm.account", body: "{\"name\":\"a\",\"columns\":[\"name\"]}"),
+            Call("GET", view, namesARecord: true), Call("PUT", view, body: "{\"name\":\"b\",\"filters\":[\"city = \\\"x\\\"\"]}", namesARecord: true),
+            Call("PUT", "/api/v1/default-views/crm.account", body: "{\"view\":\"all\"}"), Call("DELETE", view, namesARecord: true),
+            merge, Call("GET", one + "/merges", namesARecord: true), Call("POST", one + "/merges/\(done)/undo", namesARecord: true),
             Call("DELETE", "/api/v1/records/crm.lead/\(lead)", namesARecord: true),
             Call("POST", "/api/v1/records/crm.lead/\(lead)/restore", namesARecord: true),
         ]

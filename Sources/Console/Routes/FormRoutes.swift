@@ -106,8 +106,9 @@ enum FormRoutes {
             let object = try reader.object(visit.parameter("object"))
             let values = FormReader(form: visit.form, zoneMinutes: visit.actor.zoneMinutes).values(object.fields, owner: false)
             let kept = object.fields.map { field in values[field.name].flatMap { try? reader.codec.parse($0, field).value } ?? .null }
-            let matches = try reader.duplicates(of: kept, object, except: nil)
-            return visit.html(matches.isEmpty ? .empty : Duplicates(matches, visit, reader).html(visit.page))
+            let own = visit.request.query("of")
+            let matches = try reader.duplicates(of: kept, object, except: own.map { try reader.id($0, of: object) })
+            return visit.html(matches.isEmpty ? .empty : Duplicates(matches, visit, reader, mergingWith: own).html(visit.page))
         }
     }
 }
@@ -118,7 +119,8 @@ extension OrderedMap where Value == JSON {
 }
 
 extension Duplicates {
-    init(_ matches: [DuplicateMatch], _ visit: Visit, _ reader: RecordReader) {
+    /// - Parameter own: the record being changed, which may be merged with what is found.
+    init(_ matches: [DuplicateMatch], _ visit: Visit, _ reader: RecordReader, mergingWith own: String? = nil) {
         let owners = (try? reader.people(Set(matches.compactMap(\.owner)))) ?? [:]
         self.init(items: matches.map { match in
             let object = reader.schema.object(match.object)
@@ -129,6 +131,10 @@ extension Duplicates {
                 reason: [object?.label.text(visit.locale), match.owner.flatMap { owners[$0] }].compactMap { $0 }.joined(separator: " · "),
                 url: match.isVisible ? ConsolePaths.record(match.object, text) : "#")
         })
+        let others = matches.filter { $0.isVisible && $0.object == visit.parameter("object") }
+        guard let own, let object = others.first.flatMap({ reader.schema.object($0.object) }) else { return }
+        let ids = [own] + Set(others.map(\.id)).sorted().map { $0.text(prefix: object.idPrefix) }
+        merge = Action(label: visit.t("merge.compare"), icon: "merge", url: ConsolePaths.merge(object.name, ids))
     }
 }
 
@@ -181,7 +187,7 @@ struct FormBuilder {
             shell: ShellBuilder(visit: visit, reader: reader).shell(current: object.name), object: label, title: title, url: url,
             cancelURL: record.map { ConsolePaths.record(object.name, $0.idText) } ?? ConsolePaths.list(object.name),
             version: record.map { "\($0.version)" }, sections: try sections(record))
-        page.checksDuplicates = record == nil && !object.duplicates.isEmpty
+        if !object.duplicates.isEmpty { page.duplicatesURL = ConsolePaths.duplicates(object.name, of: record?.idText) }
         page.crumbs = [.init(label: label.plural, url: ConsolePaths.list(object.name))]
         return page
     }

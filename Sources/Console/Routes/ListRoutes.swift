@@ -45,6 +45,7 @@ enum ListRoutes {
     private static let bulk: ConsoleFace.Handler = { visit in
         let (objectName, action) = (visit.parameter("object"), visit.parameter("action"))
         let ids = Array(visit.form.all("id").prefix(500))
+        if action == "merge" { return visit.go(ConsolePaths.merge(objectName, Array(ids.prefix(Merge.mostRecords)))) }
         if action == "transfer", visit.form["owner"] == nil { return try await transferDialog(visit, ids) }
         let done = try await visit.write { writer in
             let object = try writer.reader.object(objectName)
@@ -169,6 +170,9 @@ struct ListBuilder {
         let grant = reader.policy.grant(object)
         if object.isOwned, grant?.transfer ?? false {
             actions.append(Action(label: visit.t("bulk.transfer"), icon: "users", url: ConsolePaths.bulk(object.name, "transfer"), method: .post))
+        }
+        if !(grant?.delete.isEmpty ?? true), !(grant?.update.isEmpty ?? true), !object.isInternal {
+            actions.append(Action(label: visit.t("bulk.merge"), icon: "merge", url: ConsolePaths.bulk(object.name, "merge"), method: .post))
         }
         if !(grant?.delete.isEmpty ?? true) {
             actions.append(Action(

@@ -67,6 +67,7 @@ extension ConsoleFace {
         case .commandRefused(let code, let arguments): (.forbidden, 409, say(code, arguments))
         case .query(let code, let arguments): (.notFound, 400, say(code, arguments))
         case .duplicates(let matches): (.forbidden, 409, say("record.duplicates", ["names": matches.map(\.name).joined(separator: "、")]))
+        case .contradicted(let found): (.forbidden, 409, say("merge.contradicted", ["count": "\(found.count)"]))
         case .tooMany(let limit): (.tooMany, 400, say("request.too-many", ["limit": "\(limit)"]))
         }
         if visit.request.isPartial {

@@ -164,7 +164,7 @@ extension RecordWriter {
     }
 
     /// Marks a record and the children that go with it as deleted, or brings those back that went with it.
-    func setDeleted(_ record: Record, _ time: Timestamp?) throws {
+    func setDeleted(_ record: Record, _ time: Timestamp?, cascades: Bool = true) throws {
         let object = record.object
         seenReferences.removeAll()
         try transaction.execute(
@@ -175,6 +175,14 @@ extension RecordWriter {
         var after = record
         after.deletedAt = time
         for hook in hooks[object.name] ?? [] { try hook(record, after, self) }
+        if cascades { try setChildrenDeleted(of: record, time) }
+        if object.name == "core.user" { peopleChanged = true }
+        if object.name == "core.department" { departmentsChanged = true }
+        if object.name == "core.role_assignment" { accessChanged = true }
+    }
+
+    private func setChildrenDeleted(of record: Record, _ time: Timestamp?) throws {
+        let object = record.object
         for child in compiled.schema.objects.values.sorted(by: { $0.name < $1.name }) {
             for field in child.fields where field.isParent && field.targets == [object.name] {
                 guard let column = field.expression(alias: "r", transaction.dialect) else { continue }
@@ -182,12 +190,13 @@ extension RecordWriter {
                 let plan = compiled.plan(child)
                 let sql = SQL(text: "SELECT \(plan.selection("r")) FROM \(SQL.quoted(child.table)) r WHERE r.tenant_id = ")
                     + "\(tenant) AND " + SQL(text: "\(column) = ") + "\(record.id.rawValue) AND " + state
-                for row in try transaction.all(sql, plan.record) { try setDeleted(row, time) }
+                for row in try transaction.all(sql, plan.record) {
+                    // One that was merged away at the same time stays away: it comes back by undoing the merge.
+                    if time == nil, try reader.mergedInto(row.id) != nil { continue }
+                    try setDeleted(row, time)
+                }
             }
         }
-        if object.name == "core.user" { peopleChanged = true }
-        if object.name == "core.department" { departmentsChanged = true }
-        if object.name == "core.role_assignment" { accessChanged = true }
     }
 
     /// The next number of a series: `Q-{yyyy}{mm}-{0000}` counts anew each month.

@@ -100,6 +100,9 @@ public final class RecordWriter {
         let object = try reader.object(objectName)
         _ = try reader.get(object, id, deleted: true)
         guard let record = try? reader.get(object, id, deleted: true, for: .delete) else { throw forbidden("access.delete", object) }
+        if let winner = try reader.mergedInto(id) {
+            throw RecordError.commandRefused(code: "merge.restore", arguments: ["id": winner.text(prefix: object.idPrefix)])
+        }
         try checkUnique(object, record.values, id: id)
         try setDeleted(record, nil)
         log("restored", record, data: "{}")
@@ -200,6 +203,8 @@ public final class RecordWriter {
         for (place, field) in object.fields.enumerated() where draft.values[place].isNull {
             if field.kind == .autoNumber {
                 draft.set(place, .text(try nextNumber(field, object)), target: nil)
+            } else if field.rollUp?.function == .count {
+                draft.set(place, .integer(0), target: nil)
             } else if field.defaultValue != nil {
                 let (value, target) = compiled.rules.defaultValue(field, draft, load)
                 if !value.isNull { draft.set(place, value, target: target) }
@@ -214,6 +219,12 @@ public final class RecordWriter {
         try validate(draft)
         if !options.acceptsDuplicates { try refuseDuplicates(draft) }
         if !options.trustsUniqueIndexes { try checkUnique(draft.object, draft.values, id: draft.id, changed: draft.changed) }
+        return try keep(draft, options, event: event, extra: extra)
+    }
+
+    /// Keeps a draft that has been checked, then everything that follows from it.
+    @discardableResult
+    func keep(_ draft: RecordDraft, _ options: WriteOptions, event: String, extra: [(String, String)] = []) throws -> Record {
         hasWritten = true
         try store(draft)
         try follow(draft, options)
