@@ -13,6 +13,7 @@
 /// | GET | `/o/{object}/filter?field=` | `FilterInputs` for the builder |
 /// | POST | `/o/{object}/bulk/{action}` (`id`…) | 303 to the list; HX: `Toast` and `HX-Trigger: refresh` |
 /// | GET | `/o/{object}/new`, `/o/{object}/{id}/edit` | `FormPage` |
+/// | GET | `/o/{object}/{id}/copy` | `FormPage` of a new record like this one |
 /// | POST | `/o/{object}`, `/o/{object}/{id}` | 303 to the record, or 422 `FormPage`, or 409 `ConflictPage` |
 /// | POST | `/o/{object}/duplicates` (the form so far) | `Duplicates` |
 /// | GET, POST | `/o/{object}/merge?id=&id=` (`winner`, `take.{field}`) | `MergePage`; 303 to the record that stays |
@@ -26,7 +27,8 @@
 /// | POST | `/o/{object}/{id}/files`; GET `/files/{id}` | 303; the file |
 /// | POST | `/o/{object}/{id}/delete`, `/restore`, `/purge` | 303 |
 /// | GET | `/o/{object}/export`, POST | `ExportDialog`; the file |
-/// | GET, POST | `/views/{object}`, `/views/{object}/{view}` | `ViewDialog`: save, rename, share, delete a view |
+/// | GET, POST | `/views/{object}`, `/views/{object}/{view}` | `ViewDialog`: save, rename, share a view |
+/// | POST | `/views/{object}/{view}/delete`, `/default` | 303 to the list |
 /// | GET | `/recycle-bin`, `/notifications`; POST `/notifications/read` | pages |
 /// | GET | `/people?q=` | `MentionResults` |
 /// | GET | `/palette?q=` | `PaletteResults` |
@@ -85,6 +87,7 @@ enum ConsolePaths {
         address("/o/\(encoded(object))/\(encoded(id))", tab.map { [("tab", $0)] } ?? [])
     }
     static func edit(_ object: String, _ id: String) -> String { record(object, id) + "/edit" }
+    static func copy(_ object: String, _ id: String) -> String { record(object, id) + "/copy" }
     static func field(_ object: String, _ id: String, _ field: String) -> String {
         record(object, id) + "/field/\(encoded(field))"
     }

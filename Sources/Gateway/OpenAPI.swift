@@ -271,7 +271,8 @@ struct OpenAPI {
         "Problem": """
             {"type":"object","required":["title","status","code","detail"],"properties":{"type":{"type":"string"},"title":{"type":"string"},\
             "status":{"type":"integer"},"code":{"type":"string"},"detail":{"type":"string"},"errors":{"type":"array","items":{"type":"object",\
-            "properties":{"field":{"type":"string"},"code":{"type":"string"},"detail":{"type":"string"}}}}}}
+            "properties":{"field":{"type":"string"},"code":{"type":"string"},"detail":{"type":"string"},"record":{"type":"string"}}}},\
+            "given_version":{"type":"integer"},"current_version":{"type":"integer"},"current":{"type":"object"},"sent":{"type":"object"}}}
             """,
         "AccessToken": """
             {"type":"object","required":["access_token","token_type","expires_in"],"properties":{"access_token":{"type":"string"},\

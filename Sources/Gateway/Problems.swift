@@ -20,11 +20,18 @@ struct Problems: Sendable {
         var retryAfter: Int64?
         /// For each of the fields, the record that it is in, when that is another than the request's.
         var records: [String] = []
+        /// Further members, each already JSON.
+        var members: [(name: String, json: [UInt8])] = []
     }
 
     /// - Parameter object: the object that the request is about, for the labels of its fields.
-    func response(to error: any Error, locale: String, schema: Schema?, object: String?, incident: () -> String) -> WebResponse {
+    /// - Parameter members: what the answer says beside the problem.
+    func response(
+        to error: any Error, locale: String, schema: Schema?, object: String?, members: [(name: String, json: [UInt8])] = [],
+        incident: () -> String
+    ) -> WebResponse {
         var answer = answer(error, incident)
+        answer.members = members
         if let object, answer.arguments["object"] == nil { answer.arguments["object"] = object }
         return write(answer, locale: locale, schema: schema)
     }
@@ -98,6 +105,10 @@ struct Problems: Sendable {
             out.member("status", Int64(answer.status))
             out.member("code", answer.code)
             out.member("detail", text.sentence(answer.code, answer.arguments, object: object, field: answer.fields.first?.field))
+            for (name, json) in answer.members {
+                out.key(name)
+                out.raw(json)
+            }
             guard !answer.fields.isEmpty else { return }
             out.key("errors")
             out.array { list in

@@ -122,6 +122,8 @@ struct FieldViews {
         case .percent:
             let number = text.filter { $0 != "%" }
             return .plain(raw: number, shown: number + "%")
+        // Kept as one line; what is edited stays one line until somebody takes it apart.
+        case .address: return .address(Address(street: text))
         case .dateTime: return .plain(raw: text.replacing(" ", with: "T"), shown: text)
         default: return .plain(raw: text, shown: text)
         }

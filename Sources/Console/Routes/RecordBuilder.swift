@@ -85,6 +85,9 @@ struct RecordBuilder {
     private func more(_ commands: [Command], _ editable: Bool) -> [Action] {
         var actions = commands.filter { !$0.isPrimary }.map { action($0, tone: .plain) }
         if editable { actions.insert(Action(label: t("record.edit"), icon: "pencil", url: ConsolePaths.edit(object.name, record.idText)), at: 0) }
+        if reader.policy.mayCreate(object) {
+            actions.append(Action(label: t("record.copy"), icon: "copy", url: ConsolePaths.copy(object.name, record.idText)))
+        }
         if !((try? reader.merges(of: record)) ?? []).isEmpty {
             actions.append(Action(label: t("merge.history"), icon: "merge", url: ConsolePaths.merges(object.name, record.idText)))
         }

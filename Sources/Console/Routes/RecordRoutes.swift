@@ -62,7 +62,7 @@ enum RecordRoutes {
             let view = object.views.first { $0.kind == .board } ?? ListView(name: "board", label: object.label)
             var request = visit.request
             request.query = [("view", view.name)]
-            let list = ListRequest(request, object)
+            let list = try ListRequest(request, object, reader)
             let builder = BoardBuilder(visit: visit, reader: reader, list: list)
             guard let state = object.state, case .text(let value) = record[state.field], let option = object.field(state.field)?.option(value),
                 let card = try builder.cards([record], option).first

@@ -17,6 +17,8 @@ struct FormPage: Sendable {
     /// Where possible duplicates are asked for while typing; nil when nothing is compared.
     var duplicatesURL: String?
     var crumbs: [TopBar.Crumb] = []
+    /// Sent along unseen.
+    var hidden: [FilterBar.QueryItem] = []
 
     func html(_ page: PageContext) -> HTML {
         var top = TopBar(title: title)
@@ -25,7 +27,7 @@ struct FormPage: Sendable {
         let body: HTML = """
             <form class="sheet form" id="record-form" method="post" action="\(url)" enctype="multipart/form-data" \
             data-form>\(page.token)\
-            \(version.html { "<input type=\"hidden\" name=\"version\" value=\"\($0)\">" })<div class="form-body">\
+            \(version.html { "<input type=\"hidden\" name=\"version\" value=\"\($0)\">" })\(hidden.html(ListDialogs.hidden))<div class="form-body">\
             <h1 class="form-title">\(title)</h1>\
             \(summary(page))\(duplicateBlock(page))\(sections.html(page))</div>\(buttons(page))</form>
             """
