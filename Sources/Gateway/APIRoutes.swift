@@ -5,7 +5,7 @@ import Web
 
 /// Every route of the API.
 enum APIRoutes {
-    static let all: [APIRoute] = system + identity + metadata + records + writes + merges + views + queries + events + files
+    static let all: [APIRoute] = system + identity + profile + metadata + records + writes + merges + views + queries + events + files
 
     static let base = "/api/v1"
 

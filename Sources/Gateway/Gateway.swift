@@ -115,6 +115,7 @@ public struct Gateway: Sendable {
         if request.method != "GET", request.method != "HEAD", request.headers["x-csrf-token"] != session.csrf {
             throw APIError(403, "auth.csrf")
         }
+        if session.mustEnrol { throw APIError(403, "auth.second-factor") }
         return session.actor
     }
 

@@ -288,6 +288,17 @@ struct OpenAPI {
         "BulkResult": "{\"type\":\"object\",\"properties\":{\"results\":{\"type\":\"array\"},\"failed\":{\"type\":\"integer\"}}}",
         "FieldDefinition": "{\"type\":\"object\",\"required\":[\"type\"],\"properties\":{\"type\":{\"type\":\"string\"},\"label\":{}}}",
         "ObjectDefinition": "{\"type\":\"object\",\"required\":[\"fields\"],\"properties\":{\"fields\":{\"type\":\"object\"}}}",
+        "Profile": """
+            {"type":"object","properties":{"name":{"type":"string"},"login":{"type":"string","readOnly":true},"locale":{"enum":["zh-CN","en"]},\
+            "time_zone":{"type":["string","null"]},"second_factor":{"type":"boolean","readOnly":true}}}
+            """,
+        "PasswordChange": "{\"type\":\"object\",\"required\":[\"old\",\"new\"],\"properties\":{\"old\":{\"type\":\"string\"},\"new\":{\"type\":\"string\"}}}",
+        "Password": "{\"type\":\"object\",\"required\":[\"password\"],\"properties\":{\"password\":{\"type\":\"string\"}}}",
+        "Code": "{\"type\":\"object\",\"required\":[\"code\"],\"properties\":{\"code\":{\"type\":\"string\"}}}",
+        "Sessions": "{\"type\":\"object\",\"properties\":{\"data\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}}",
+        "SecondFactorDraft": "{\"type\":\"object\",\"properties\":{\"secret\":{\"type\":\"string\"},\"address\":{\"type\":\"string\"}}}",
+        "RecoveryCodes": "{\"type\":\"object\",\"properties\":{\"codes\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}",
+        "SignInPolicy": "{\"type\":\"object\",\"required\":[\"second_factor\"],\"properties\":{\"second_factor\":{\"type\":\"boolean\"}}}",
         "Clone": """
             {"type":"object","properties":{"values":{"type":"object","description":"Values in place of the copied ones."},\
             "lines":{"type":"boolean","default":true}}}

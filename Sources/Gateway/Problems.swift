@@ -42,8 +42,27 @@ struct Problems: Sendable {
         case let error as APIError:
             return Answer(status: error.status, title: Self.title(error.status), code: error.code, arguments: error.arguments)
         case let error as StoreError: return answer(error, incident)
-        case SignInError.busy: return Answer(status: 503, title: "busy", code: "sign-in.busy", retryAfter: 2)
+        case let error as SignInError: return Self.summary(error)
         default: return Answer(status: 500, title: "internal", code: "internal", arguments: ["id": incident()])
+        }
+    }
+
+    private static func summary(_ error: SignInError) -> Answer {
+        switch error {
+        case .busy: Answer(status: 503, title: "busy", code: "sign-in.busy", retryAfter: 2)
+        case .locked(let seconds):
+            Answer(status: 429, title: "too-many-requests", code: "sign-in.locked", arguments: ["seconds": "\(seconds)"], retryAfter: seconds)
+        case .wrong: Answer(status: 422, title: "refused", code: "password.wrong")
+        case .passwordTooShort(let least): Answer(status: 422, title: "invalid", code: "password.short", arguments: ["least": "\(least)"])
+        case .passwordTooLong(let most): Answer(status: 422, title: "invalid", code: "password.long", arguments: ["most": "\(most)"])
+        case .passwordCommon: Answer(status: 422, title: "invalid", code: "password.common")
+        case .wrongCode: Answer(status: 422, title: "refused", code: "sign-in.wrong-code")
+        case .challengeOver: Answer(status: 409, title: "refused", code: "sign-in.challenge-over")
+        case .secondFactorOn: Answer(status: 409, title: "refused", code: "sign-in.factor-on")
+        case .unknownZone: Answer(status: 422, title: "invalid", code: "profile.unknown-zone")
+        case .noRootKey: Answer(status: 503, title: "refused", code: "sign-in.no-root-key")
+        case .chooseCompany: Answer(status: 422, title: "refused", code: "sign-in.choose-company")
+        case .suspended: Answer(status: 403, title: "forbidden", code: "sign-in.suspended")
         }
     }
 

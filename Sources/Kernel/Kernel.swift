@@ -1,11 +1,13 @@
 public import Basics
-import Cryptography
+public import Cryptography
+import FEELValues
 public import Identity
 public import Importing
 public import Metadata
 public import Records
 public import SQLStore
 public import Tenancy
+import TimeZones
 import Work
 
 /// The platform put together: nothing but composition.
@@ -23,11 +25,14 @@ public struct Kernel: Sendable {
     public let importing: Importing
 
     /// Brings the database up to date and starts the kernel on it.
-    public static func start(store: any Store, packages: [AppPackage], clock: WallClock, fileFolder: String, node: Int = 0) async throws -> Kernel {
+    public static func start(store: any Store, packages: [AppPackage], clock: WallClock, fileFolder: String, node: Int = 0, rootKey: RootKey? = nil)
+        async throws -> Kernel
+    {
         let ids = IDGenerator(node: node, clock: clock)
         try await store.migrate(
             "kernel", [Tenants.migration, EventLog.migration, RecordTables.migration, Identity.migration, AuditChain.migration], at: clock.now())
         try await store.migrate("records", RecordTables.later, at: clock.now())
+        try await store.migrate("identity", Identity.later, at: clock.now())
         try await store.migrate("importing", [ImportTables.migration], at: clock.now())
         let objects = packages.flatMap(\.objects)
         try await store.write(tenant: nil) { transaction in
@@ -35,17 +40,20 @@ public struct Kernel: Sendable {
             try Dialect.raiseTenantWalls(in: transaction)
             try transaction.refreshStatistics()
         }
-        return Kernel(store: store, packages: packages, ids: ids, clock: clock, fileFolder: fileFolder)
+        return Kernel(store: store, packages: packages, ids: ids, clock: clock, fileFolder: fileFolder, rootKey: rootKey)
     }
 
-    private init(store: any Store, packages: [AppPackage], ids: IDGenerator, clock: WallClock, fileFolder: String) {
+    private init(store: any Store, packages: [AppPackage], ids: IDGenerator, clock: WallClock, fileFolder: String, rootKey: RootKey?) {
         let live = LiveSignals()
         self.store = store
         self.packages = packages
         self.ids = ids
         self.clock = clock
         self.live = live
-        identity = Identity(store: store, ids: ids, clock: clock)
+        let zones = SystemTimeZones()
+        identity = Identity(store: store, ids: ids, clock: clock, rootKey: rootKey) { zone, time in
+            zones.region(named: zone).map { Int($0.offset(at: time.milliseconds / 1000) / 60) }
+        }
         records = Records(
             store: store, cache: SchemaCache(packages: packages), ids: ids, clock: clock,
             hooks: ["core.user": [PeopleHook.follow]], committed: { live.signal($0) })

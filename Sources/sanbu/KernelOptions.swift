@@ -1,5 +1,6 @@
 import ArgumentParser
 import Basics
+import Cryptography
 import Foundation
 import Kernel
 import Metadata
@@ -15,6 +16,9 @@ struct KernelOptions: ParsableArguments {
     @Option(help: ArgumentHelp("PostgreSQL instead of the embedded database: postgres://… (SANBU_DATABASE_URL).", valueName: "url"))
     var database: String?
 
+    @Option(help: ArgumentHelp("File with the root key that seals secrets (SANBU_ROOT_KEY_FILE; default root.key in the data folder).", valueName: "file"))
+    var rootKey: String?
+
     var dataFolder: String { data ?? environment("SANBU_DATA") ?? "data" }
 
     var databaseURL: String? { database ?? environment("SANBU_DATABASE_URL") }
@@ -27,7 +31,12 @@ struct KernelOptions: ParsableArguments {
     func kernel() async throws -> Kernel {
         let (packages, problems) = PackageFolder.read(Home.folder("Apps"))
         guard problems.isEmpty else { throw ValidationError(problems.map(\.description).joined(separator: "\n")) }
-        return try await Kernel.start(store: try await store(), packages: packages, clock: .live, fileFolder: dataFolder + "/files")
+        return try await Kernel.start(store: try await store(), packages: packages, clock: .live, fileFolder: dataFolder + "/files",
+            rootKey: try readRootKey())
+    }
+
+    private func readRootKey() throws -> RootKey {
+        RootKey(try KeyFile.bytes(rootKey ?? environment("SANBU_ROOT_KEY_FILE") ?? dataFolder + "/root.key"))
     }
 
     private func store() async throws -> any Store {

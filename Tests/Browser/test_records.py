@@ -35,7 +35,7 @@ def test_merge_from_the_list_and_undo(open_page, axe):
     assert axe(page) == []
     expect(page.locator("table.plain tbody")).to_contain_text(goes)
     page.locator("form.bare button", has_text="撤销合并").click()
-    page.locator("dialog[open] button", has_text="是").click()
+    page.locator("dialog[open]").get_by_role("button", name="撤销合并").click()
     expect(page.locator("table.plain tbody")).to_contain_text("撤销")
     page.goto(second)
     expect(page.locator(".head h1")).to_have_text(goes)
@@ -57,7 +57,7 @@ def test_keep_a_view_and_begin_with_it(open_page, axe):
     listed(page, "线索")
     base = page.url.split("?")[0]
     page.goto(base + "?view=all&filter=source~is~website")
-    page.locator(".tools a", has_text="另存").first.click()
+    page.locator(".tools a", has_text="保存为视图").first.click()
     dialog = page.locator("dialog[open]")
     expect(dialog).to_be_visible()
     assert axe(page) == []
