@@ -29,18 +29,41 @@ public struct Kernel: Sendable {
         async throws -> Kernel
     {
         let ids = IDGenerator(node: node, clock: clock)
+        try await migrate(store, clock)
+        // What loses nothing is done at once; the rest waits for somebody who has read the plan.
+        try await install(packages, in: store, clock, allowsDestructive: false)
+        return Kernel(store: store, packages: packages, ids: ids, clock: clock, fileFolder: fileFolder, rootKey: rootKey)
+    }
+
+    /// What installing some packages would do, without doing it.
+    public static func plans(store: any Store, packages: [AppPackage], clock: WallClock) async throws -> [PackagePlan] {
+        try await migrate(store, clock)
+        return try await store.read(tenant: nil, lane: .bulk) { try Packages.plans(packages, $0) }
+    }
+
+    /// Installs packages, all of it or nothing.
+    /// - Throws: ``PackageInstallError`` when something would be lost and that was not allowed.
+    public static func install(store: any Store, packages: [AppPackage], clock: WallClock, allowsDestructive: Bool) async throws {
+        try await migrate(store, clock)
+        try await install(packages, in: store, clock, allowsDestructive: allowsDestructive)
+    }
+
+    private static func install(_ packages: [AppPackage], in store: any Store, _ clock: WallClock, allowsDestructive: Bool) async throws {
+        try await store.write(tenant: nil, lane: .bulk) { transaction in
+            if let lock = transaction.dialect.lock(Dialect.schemaLockKey) { try transaction.forEach(lock) { _ in } }
+            let plans = try Packages.plans(packages, transaction)
+            try Packages.install(plans, allowsDestructive: allowsDestructive, now: clock.now(), in: transaction)
+            try Dialect.raiseTenantWalls(in: transaction)
+            try transaction.refreshStatistics()
+        }
+    }
+
+    private static func migrate(_ store: any Store, _ clock: WallClock) async throws {
         try await store.migrate(
             "kernel", [Tenants.migration, EventLog.migration, RecordTables.migration, Identity.migration, AuditChain.migration], at: clock.now())
         try await store.migrate("records", RecordTables.later, at: clock.now())
         try await store.migrate("identity", Identity.later, at: clock.now())
         try await store.migrate("importing", [ImportTables.migration], at: clock.now())
-        let objects = packages.flatMap(\.objects)
-        try await store.write(tenant: nil) { transaction in
-            try RecordTables.install(objects, in: transaction)
-            try Dialect.raiseTenantWalls(in: transaction)
-            try transaction.refreshStatistics()
-        }
-        return Kernel(store: store, packages: packages, ids: ids, clock: clock, fileFolder: fileFolder, rootKey: rootKey)
     }
 
     private init(store: any Store, packages: [AppPackage], ids: IDGenerator, clock: WallClock, fileFolder: String, rootKey: RootKey?) {

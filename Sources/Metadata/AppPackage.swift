@@ -29,6 +29,8 @@ public struct AppPackage: Sendable, Hashable {
     public var roles: [Role]
     public var navigation: [NavigationSection]
     public var objects: [ObjectType]
+    /// The files it was read from, for the next version to be compared with.
+    public var sources: [PackageFile] = []
 
     public init(
         name: String, version: String, label: LocalizedText, help: LocalizedText = LocalizedText([:]), needs: [String] = [],

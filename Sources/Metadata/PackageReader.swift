@@ -1,5 +1,5 @@
 /// One text file of a package: its path inside the package and its text.
-public struct PackageFile: Sendable {
+public struct PackageFile: Sendable, Hashable {
     public let path: String
     public let text: String
 
@@ -29,6 +29,7 @@ extension AppPackage {
             else { continue }
             package.objects.append(object)
         }
+        package.sources = files
         return (package, collector.problems)
     }
 

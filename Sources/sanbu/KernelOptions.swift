@@ -5,6 +5,7 @@ import Foundation
 import Kernel
 import Metadata
 import PostgresStore
+import Records
 import SQLiteStore
 import SQLStore
 
@@ -31,15 +32,22 @@ struct KernelOptions: ParsableArguments {
     func kernel() async throws -> Kernel {
         let (packages, problems) = PackageFolder.read(Home.folder("Apps"))
         guard problems.isEmpty else { throw ValidationError(problems.map(\.description).joined(separator: "\n")) }
-        return try await Kernel.start(store: try await store(), packages: packages, clock: .live, fileFolder: dataFolder + "/files",
-            rootKey: try readRootKey())
+        do {
+            return try await Kernel.start(
+                store: try await store(), packages: packages, clock: .live, fileFolder: dataFolder + "/files", rootKey: try readRootKey())
+        } catch PackageInstallError.destructive(let changes) {
+            let list = changes.map { "  \($0)" }.joined(separator: "\n")
+            throw ValidationError(
+                "The packages in \(Home.folder("Apps")) are another version than the database's, and something would be lost:\n\(list)\n"
+                    + "Look at `sanbu app plan`; `sanbu app install --allow-destructive` does it.")
+        }
     }
 
     private func readRootKey() throws -> RootKey {
         RootKey(try KeyFile.bytes(rootKey ?? environment("SANBU_ROOT_KEY_FILE") ?? dataFolder + "/root.key"))
     }
 
-    private func store() async throws -> any Store {
+    func store() async throws -> any Store {
         if let databaseURL {
             guard databaseURL.hasPrefix("postgres://") || databaseURL.hasPrefix("postgresql://") else {
                 throw ValidationError("--database is a PostgreSQL address: postgres://user:password@host/name")

@@ -42,6 +42,13 @@ enum Tables {
     }
 
     private static func indexes(_ object: ObjectType, _ dialect: Dialect) -> [SQL] {
+        indexLists(object).map { index(object, $0.columns, unique: $0.unique, dialect) }
+    }
+
+    /// The names of an object's indexes, as the databases know them.
+    static func indexNames(_ object: ObjectType) -> [String] { indexLists(object).map { indexName(object, $0.columns, unique: $0.unique) } }
+
+    private static func indexLists(_ object: ObjectType) -> [(columns: [String], unique: Bool)] {
         var lists: [(columns: [String], unique: Bool)] = [(["updated_at", "id"], false)]
         if object.isOwned { lists.append((["owner_id", "updated_at", "id"], false)) }
         for field in object.fields {
@@ -51,21 +58,24 @@ enum Tables {
             if field.matchKey != nil { lists.append(([matchColumn(field.name)], false)) }
         }
         lists += object.indexes.map { ($0.map { Self.column($0, object) } + ["id"], false) }
-        return lists.map { index(object, $0.columns, unique: $0.unique, dialect) }
+        return lists
     }
 
     private static func column(_ name: String, _ object: ObjectType) -> String { name == "owner" ? "owner_id" : name }
 
     private static func index(_ object: ObjectType, _ columns: [String], unique: Bool, _ dialect: Dialect) -> SQL {
-        let name = ([object.table] + columns).joined(separator: "_") + (unique ? "_unique" : "")
         // Nulls first on both databases, so that one order of rows serves both.
         let nulls = dialect == .postgres ? " NULLS FIRST" : ""
         let list = (["tenant_id"] + columns.map { SQL.quoted($0) + nulls }).joined(separator: ", ")
         let live = unique ? " WHERE deleted_at IS NULL" : ""
         return SQL(text: """
-            CREATE \(unique ? "UNIQUE " : "")INDEX IF NOT EXISTS \(SQL.quoted(shortened(name))) \
+            CREATE \(unique ? "UNIQUE " : "")INDEX IF NOT EXISTS \(SQL.quoted(indexName(object, columns, unique: unique))) \
             ON \(SQL.quoted(object.table)) (\(list))\(live)
             """)
+    }
+
+    private static func indexName(_ object: ObjectType, _ columns: [String], unique: Bool) -> String {
+        shortened(([object.table] + columns).joined(separator: "_") + (unique ? "_unique" : ""))
     }
 
     /// PostgreSQL cuts names after 63 bytes; a cut name keeps a fingerprint of the whole.
