@@ -286,7 +286,7 @@ struct OpenAPI {
             "values":{"type":"object"}}}}}}
             """,
         "BulkResult": "{\"type\":\"object\",\"properties\":{\"results\":{\"type\":\"array\"},\"failed\":{\"type\":\"integer\"}}}",
-        "FieldDefinition": "{\"type\":\"object\",\"required\":[\"type\"],\"properties\":{\"type\":{\"type\":\"string\"},\"label\":{}}}",
+        "FieldDefinition": "{\"type\":\"object\",\"required\":[\"type\"],\"properties\":{\"type\":{\"type\":\"string\"},\"label\":{},\"index\":{\"type\":\"boolean\"}}}",
         "ObjectDefinition": "{\"type\":\"object\",\"required\":[\"fields\"],\"properties\":{\"fields\":{\"type\":\"object\"}}}",
         "Profile": """
             {"type":"object","properties":{"name":{"type":"string"},"login":{"type":"string","readOnly":true},"locale":{"enum":["zh-CN","en"]},\

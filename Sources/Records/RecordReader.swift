@@ -44,6 +44,7 @@ public struct RecordReader {
     /// One page of a list.
     public func list(_ query: RecordQuery) throws -> RecordPage {
         let object = try object(query.object)
+        try refuseUnindexed(query, object)
         let plan = compiled.plan(object)
         let limit = compiler.limit(query)
         var records = try reader.all(try compiler.page(query, object, plan), plan.record)
@@ -56,6 +57,7 @@ public struct RecordReader {
     /// How many records a query finds, counted up to a cap.
     public func count(_ query: RecordQuery, upTo cap: Int) throws -> Int {
         let object = try object(query.object)
+        try refuseUnindexed(query, object)
         var sql = SQL(text: "SELECT count(*) FROM (SELECT 1 FROM \(SQL.quoted(object.table)) r WHERE ")
         sql += try compiler.condition(query, object)
         sql += " LIMIT \(cap)) counted"
@@ -66,6 +68,7 @@ public struct RecordReader {
     /// - Parameter group: a kept field; nil sums up everything.
     public func summarize(_ query: RecordQuery, by group: String?, sums: [String]) throws -> [Summary] {
         let object = try object(query.object)
+        try refuseUnindexed(query, object)
         let hidden = policy.mask(object).hidden
         func expression(_ name: String) throws -> String {
             if name == "owner" { return "r.owner_id" }

@@ -63,6 +63,7 @@ public enum Packages {
             try upgrade.fill()
             try keep(plan.package, now, transaction)
         }
+        try Slots.createIndexes(in: transaction)
         if plans.contains(where: { !$0.changes.isEmpty && $0.installed != nil }) {
             try transaction.execute("UPDATE tenant SET schema_version = schema_version + 1, access_version = access_version + 1")
         }

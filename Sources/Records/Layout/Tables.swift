@@ -8,7 +8,7 @@ enum Tables {
         ("tenant_id", .integer, true), ("id", .integer, true), ("version", .integer, true), ("owner_id", .integer, false),
         ("created_at", .integer, true), ("created_by", .integer, true), ("updated_at", .integer, true),
         ("updated_by", .integer, true), ("deleted_at", .integer, false), ("ext", .json, false),
-    ]
+    ] + Slots.packagedColumns.map { ($0.name, $0.kind, false) }
 
     static func columns(_ object: ObjectType) -> [(name: String, kind: ColumnKind, required: Bool)] {
         var columns = standardColumns

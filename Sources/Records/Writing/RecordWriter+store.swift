@@ -61,7 +61,7 @@ extension RecordWriter {
             guard case .column(let column) = field.storage else { continue }
             columns.append((column, draft.values[place]))
             if field.hasTargetColumn { columns.append((column + "__object", draft.targets[field.name].map(SQLValue.text) ?? .null)) }
-            if let key = field.matchKey, !draft.object.isCustom {
+            if let key = field.matchKey, !draft.object.isCustom, !field.isCustom {
                 columns.append((Tables.matchColumn(field.name), MatchText.key(draft.values[place], key)))
             }
         }
