@@ -47,7 +47,7 @@ let libraries: [Room] = [
     Room(name: "Tenancy", below: ["SQLStore"]),
     Room(name: "Work", below: ["Tenancy"]),
     Room(name: "Identity", below: ["Tenancy", "Work", "Cryptography"]),
-    Room(name: "Records", below: ["Metadata", "Work", "FEELSQL"]),
+    Room(name: "Records", below: ["Metadata", "Work", "FEELSQL", "Cryptography"]),
     Room(name: "Kernel", below: ["Records", "Identity", "TimeZones", "Importing"]),
     Room(name: "Importing", below: ["Records", "TableFiles", "Work"]),
     Room(name: "Demo", below: ["Kernel"]),

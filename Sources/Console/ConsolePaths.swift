@@ -23,6 +23,7 @@
 /// | GET | `/o/{object}/{id}/field/{field}` | `FieldPage`; HX: `InlineEditor`, with `?show=1` `InlineValue` |
 /// | POST | the same (`{field}`, `version`) | 303; HX: `InlineValue`, 422 `InlineEditor`; `answer=board`: `BoardMove` |
 /// | GET, POST | `/o/{object}/{id}/command/{command}` | `RecordDialog`; 303, or HX with `answer=board`: `BoardMove` |
+/// | GET, POST | `/o/{object}/{id}/reveal` (`field`, `reason`) | `RecordDialog`; the value |
 /// | POST | `/o/{object}/{id}/comments` | 303; HX: `Timeline` |
 /// | POST | `/o/{object}/{id}/files`; GET `/files/{id}` | 303; the file |
 /// | POST | `/o/{object}/{id}/delete`, `/restore`, `/purge` | 303 |
@@ -87,6 +88,7 @@ enum ConsolePaths {
         address("/o/\(encoded(object))/\(encoded(id))", tab.map { [("tab", $0)] } ?? [])
     }
     static func edit(_ object: String, _ id: String) -> String { record(object, id) + "/edit" }
+    static func reveal(_ object: String, _ id: String) -> String { record(object, id) + "/reveal" }
     static func copy(_ object: String, _ id: String) -> String { record(object, id) + "/copy" }
     static func field(_ object: String, _ id: String, _ field: String) -> String {
         record(object, id) + "/field/\(encoded(field))"

@@ -288,6 +288,9 @@ struct OpenAPI {
         "BulkResult": "{\"type\":\"object\",\"properties\":{\"results\":{\"type\":\"array\"},\"failed\":{\"type\":\"integer\"}}}",
         "FieldDefinition": "{\"type\":\"object\",\"required\":[\"type\"],\"properties\":{\"type\":{\"type\":\"string\"},\"label\":{},\"index\":{\"type\":\"boolean\"}}}",
         "ObjectDefinition": "{\"type\":\"object\",\"required\":[\"fields\"],\"properties\":{\"fields\":{\"type\":\"object\"}}}",
+        "Reason": "{\"type\":\"object\",\"required\":[\"reason\"],\"properties\":{\"reason\":{\"type\":\"string\"}}}",
+        "Revealed": "{\"type\":\"object\",\"properties\":{\"value\":{\"type\":[\"string\",\"null\"]}}}",
+        "Match": "{\"type\":\"object\",\"required\":[\"field\",\"value\"],\"properties\":{\"field\":{\"type\":\"string\"},\"value\":{\"type\":\"string\"}}}",
         "Profile": """
             {"type":"object","properties":{"name":{"type":"string"},"login":{"type":"string","readOnly":true},"locale":{"enum":["zh-CN","en"]},\
             "time_zone":{"type":["string","null"]},"second_factor":{"type":"boolean","readOnly":true}}}

@@ -42,6 +42,8 @@ struct Problems: Sendable {
         case let error as APIError:
             return Answer(status: error.status, title: Self.title(error.status), code: error.code, arguments: error.arguments)
         case let error as StoreError: return answer(error, incident)
+        case VaultError.noRootKey: return Answer(status: 503, title: "refused", code: "vault.no-root-key")
+        case VaultError.otherRootKey: return Answer(status: 503, title: "refused", code: "vault.other-root-key")
         case let error as SignInError: return Self.summary(error)
         default: return Answer(status: 500, title: "internal", code: "internal", arguments: ["id": incident()])
         }

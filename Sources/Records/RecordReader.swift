@@ -10,6 +10,8 @@ public struct RecordReader {
     public let compiled: CompiledSchema
     public let now: Timestamp
     let reader: any Reader
+    /// Opens encrypted fields; nil on a server without a root key.
+    var vault: Vault?
 
     public var actor: Actor { policy.actor }
     public var schema: Schema { compiled.schema }
@@ -32,7 +34,7 @@ public struct RecordReader {
         var sql = SQL(text: "SELECT \(plan.selection(QueryCompiler.alias)) FROM \(SQL.quoted(object.table)) r WHERE ")
         sql += try compiler.condition(query, object, action: action)
         guard let record = try reader.first(sql, plan.record) else { throw missing }
-        return record
+        return masked(record)
     }
 
     /// Reads the typed text of an id.
@@ -48,6 +50,7 @@ public struct RecordReader {
         let plan = compiled.plan(object)
         let limit = compiler.limit(query)
         var records = try reader.all(try compiler.page(query, object, plan), plan.record)
+        if plan.hasSealed { records = records.map(masked) }
         guard records.count > limit else { return RecordPage(records: records, next: nil) }
         records.removeLast(records.count - limit)
         let order = try OrderCompiler(object: object, policy: policy, keys: query.sort, dialect: reader.dialect)
@@ -72,7 +75,7 @@ public struct RecordReader {
         let hidden = policy.mask(object).hidden
         func expression(_ name: String) throws -> String {
             if name == "owner" { return "r.owner_id" }
-            guard let field = object.field(name), !hidden.contains(name), let expression = field.expression(alias: "r", reader.dialect)
+            guard let field = object.field(name), !hidden.contains(name), field.kind != .encrypted, let expression = field.expression(alias: "r", reader.dialect)
             else { throw RecordError.query(code: "query.unknown-field", arguments: ["field": name, "object": object.name]) }
             return expression
         }

@@ -55,6 +55,7 @@ struct FieldViews {
         view.isMasked = mask.hidden.contains(name)
         view.isEditable = editable && isOpen(field, record.object, mask)
         if !view.isMasked { view.value = value(record[name], field, record) }
+        if field.kind == .encrypted, let mask = record.masks[name] { view.value = .text(mask) }
         return view
     }
 

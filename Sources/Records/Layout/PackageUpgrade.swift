@@ -151,6 +151,7 @@ struct PackageUpgrade {
         var columns = [column]
         if field.hasTargetColumn { columns.append(column + "__object") }
         if field.matchKey != nil { columns.append(Tables.matchColumn(field.name)) }
+        if field.hasBlindIndex { columns.append(Tables.blindColumn(field.name)) }
         for column in columns { try run("ALTER TABLE \(SQL.quoted(object.table)) DROP COLUMN \(SQL.quoted(column))") }
     }
 

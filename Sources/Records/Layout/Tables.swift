@@ -17,12 +17,16 @@ enum Tables {
             columns.append((name, field.isInteger ? .integer : .text, false))
             if field.hasTargetColumn { columns.append((name + "__object", .text, false)) }
             if field.matchKey != nil { columns.append((matchColumn(field.name), .text, false)) }
+            if field.hasBlindIndex { columns.append((blindColumn(field.name), .text, false)) }
         }
         return columns
     }
 
     /// The column with the folded text that duplicates are found by.
     static func matchColumn(_ field: String) -> String { field + "__key" }
+
+    /// The column with the keyed hash that equal values of an encrypted field have in common.
+    static func blindColumn(_ field: String) -> String { field + "__blind" }
 
     static func creation(_ object: ObjectType, _ dialect: Dialect) -> [SQL] {
         let lines = columns(object).map { "\(SQL.quoted($0.name)) \(dialect.type($0.kind))" + ($0.required ? " NOT NULL" : "") }
@@ -52,7 +56,8 @@ enum Tables {
         var lists: [(columns: [String], unique: Bool)] = [(["updated_at", "id"], false)]
         if object.isOwned { lists.append((["owner_id", "updated_at", "id"], false)) }
         for field in object.fields {
-            guard case .column(let column) = field.storage else { continue }
+            guard case .column(let bare) = field.storage else { continue }
+            let column = field.hasBlindIndex ? blindColumn(field.name) : bare
             if field.unique { lists.append(([column], true)) }
             if field.indexed || field.kind == .reference { lists.append(([column, "id"], false)) }
             if field.matchKey != nil { lists.append(([matchColumn(field.name)], false)) }

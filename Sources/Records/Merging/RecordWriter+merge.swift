@@ -72,7 +72,8 @@ extension RecordWriter {
             if chosen == nil, isOpen, winner.values[place].isNull {
                 source = losers.first { !$0.values[place].isNull } ?? winner
             }
-            var after = MergeStep.Pointed(value: source.values[place], target: source.targets[field.name])
+            let value = try resealed(source.values[place], field, from: source, for: winner.id)
+            var after = MergeStep.Pointed(value: value, target: source.targets[field.name])
             if points(after, field, at: [winner] + losers) { after = .init(value: .null, target: nil) }
             let before = MergeStep.Pointed(value: winner.values[place], target: winner.targets[field.name])
             guard after != before else { continue }

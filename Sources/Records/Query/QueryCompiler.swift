@@ -129,7 +129,7 @@ struct OrderCompiler {
             ])
         }
         let field = object.fields[place]
-        guard let expression = field.expression(alias: "r", dialect) else {
+        guard field.kind != .encrypted, let expression = field.expression(alias: "r", dialect) else {
             throw RecordError.query(code: "query.unsortable", arguments: ["field": key.field])
         }
         return Key(expression: expression, isInteger: field.isInteger, descending: key.descending, place: place, standard: nil)

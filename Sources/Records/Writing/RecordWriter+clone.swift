@@ -8,7 +8,7 @@ extension RecordReader {
     /// The values that a copy of a record begins with, as the API would send them.
     ///
     /// Left out is what only one record can have (unique fields, automatic numbers), what starts anew (states and what
-    /// a conversion made), what is computed, files, what the actor may not see or write, and references to records that
+    /// a conversion made), what is computed, sealed values and files, what the actor may not see or write, and references to records that
     /// it may not see.
     public func valuesForCopy(of record: Record) throws -> OrderedMap<JSON> {
         let object = record.object
@@ -17,7 +17,7 @@ extension RecordReader {
         var values = OrderedMap<JSON>()
         for (place, field) in object.fields.enumerated() where !record.values[place].isNull {
             let isOwn = field.unique || field.kind.isComputed || !field.kind.isStored || field.name == object.state?.field
-                || made.contains(field.name) || field.kind == .file || field.kind == .image
+                || made.contains(field.name) || field.kind == .encrypted || field.kind == .file || field.kind == .image
             guard !isOwn, !mask.hidden.contains(field.name), !mask.readOnly.contains(field.name) else { continue }
             if field.kind == .reference, !isReachable(record.reference(field.name)) { continue }
             let text = codec.text(record.values[place], field, target: record.targets[field.name])

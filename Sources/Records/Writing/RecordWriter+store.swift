@@ -18,7 +18,7 @@ extension RecordWriter {
             ("updated_at", .integer(now.milliseconds)), ("updated_by", .integer(actor.id.rawValue)),
         ]
         if draft.object.isCustom { columns.append(("object", .text(draft.object.name))) }
-        columns += fieldColumns(draft, places: Array(draft.object.fields.indices).filter { !draft.values[$0].isNull })
+        columns += try fieldColumns(draft, places: Array(draft.object.fields.indices).filter { !draft.values[$0].isNull })
         let names = columns.map { SQL.quoted($0.0) }.joined(separator: ", ")
         var sql = SQL(text: "INSERT INTO \(SQL.quoted(draft.object.table)) (\(names)")
         let ext = extText(draft)
@@ -36,7 +36,7 @@ extension RecordWriter {
             "version = \(old.version + 1)", "updated_at = \(now.milliseconds)", "updated_by = \(actor.id.rawValue)",
         ]
         if draft.owner != old.owner { sets.append("owner_id = \(draft.owner?.rawValue)") }
-        for (column, value) in fieldColumns(draft, places: draft.changed.sorted()) {
+        for (column, value) in try fieldColumns(draft, places: draft.changed.sorted()) {
             sets.append(SQL(text: SQL.quoted(column) + " = ") + "\(value)")
         }
         let touchesExt = draft.changed.contains { if case .ext = draft.object.fields[$0].storage { true } else { false } }
@@ -54,7 +54,7 @@ extension RecordWriter {
         transaction.dialect == .postgres ? "CAST(\(text) AS JSONB)" : "\(text)"
     }
 
-    private func fieldColumns(_ draft: RecordDraft, places: [Int]) -> [(String, SQLValue)] {
+    private func fieldColumns(_ draft: RecordDraft, places: [Int]) throws -> [(String, SQLValue)] {
         var columns: [(String, SQLValue)] = []
         for place in places {
             let field = draft.object.fields[place]
@@ -63,6 +63,9 @@ extension RecordWriter {
             if field.hasTargetColumn { columns.append((column + "__object", draft.targets[field.name].map(SQLValue.text) ?? .null)) }
             if let key = field.matchKey, !draft.object.isCustom, !field.isCustom {
                 columns.append((Tables.matchColumn(field.name), MatchText.key(draft.values[place], key)))
+            }
+            if field.hasBlindIndex {
+                columns.append((Tables.blindColumn(field.name), try reader.blindIndex(of: draft.values[place], field, draft.object, draft.id)))
             }
         }
         return columns

@@ -158,7 +158,8 @@ public final class RecordWriter {
             throw FieldProblem(name, "field.unknown", ["object": draft.object.name, "nearest": nearest ?? ""])
         }
         let field = draft.object.fields[place]
-        let (value, target) = try compiled.codec.parse(json, field)
+        var (value, target) = try compiled.codec.parse(json, field)
+        if field.kind == .encrypted { value = try seal(value, field, draft) }
         // Sending back what is there is no change, so a client may send a whole record.
         guard value != draft.values[place] || target != draft.targets[name] else { return }
         if mask.readOnly.contains(name) { throw FieldProblem(name, "field.read-only") }
@@ -278,9 +279,13 @@ public final class RecordWriter {
     /// Says which field is taken before the index would; the index still decides when two write at once.
     func checkUnique(_ object: ObjectType, _ values: [SQLValue], id: EntityID, changed: Set<Int>? = nil) throws {
         for (place, field) in object.fields.enumerated() where field.unique && changed?.contains(place) ?? true {
-            guard !values[place].isNull, let expression = field.expression(alias: "r", transaction.dialect) else { continue }
+            guard !values[place].isNull, var expression = field.expression(alias: "r", transaction.dialect) else { continue }
+            var value = values[place]
+            if field.hasBlindIndex {
+                (expression, value) = ("r.\(SQL.quoted(Tables.blindColumn(field.name)))", try reader.blindIndex(of: value, field, object, id))
+            }
             let sql = SQL(text: "SELECT 1 FROM \(SQL.quoted(object.table)) r WHERE ") + QueryCompiler.base(object, tenant: tenant)
-                + SQL(text: " AND \(expression) = ") + "\(values[place]) AND r.id <> \(id.rawValue) LIMIT 1"
+                + SQL(text: " AND \(expression) = ") + "\(value) AND r.id <> \(id.rawValue) LIMIT 1"
             if try transaction.first(sql, { _ in true }) ?? false {
                 let shown = field.type.text(values[place], field, TextStyle(locale: actor.locale, zoneMinutes: actor.zoneMinutes))
                 throw RecordError.invalid([FieldProblem(field.name, "field.not-unique", ["value": shown])])
