@@ -80,6 +80,7 @@ let tests: [Room] = [
     Room(name: "HTMLTests", below: ["HTML"], kind: .test),
     Room(name: "ConsoleTests", below: ["Console", "SQLiteStore"], kind: .test),
     Room(name: "GatewayTests", below: ["Gateway", "SQLiteStore", "PostgresStore"], kind: .test),
+    Room(name: "MatrixTests", below: ["Gateway", "Console", "SQLiteStore", "PostgresStore"], kind: .test),
     Room(name: "HouseTests", kind: .test),
 ]
 
