@@ -50,7 +50,7 @@ let libraries: [Room] = [
     Room(name: "Tenancy", below: ["SQLStore"]),
     Room(name: "Work", below: ["Tenancy"]),
     Room(name: "Identity", below: ["Tenancy", "Work", "Cryptography"]),
-    Room(name: "Records", below: ["Metadata", "Work", "FEELSQL"]),
+    Room(name: "Records", below: ["Metadata", "Work", "FEELSQL", "Cryptography"]),
     Room(name: "Processes", below: ["Records", "Work", "ProcessEngine", "BPMN", "DMN", "Cryptography"]),
     Room(name: "Kernel", below: ["Records", "Identity", "TimeZones", "Importing", "Processes"]),
     Room(name: "Importing", below: ["Records", "TableFiles", "Work"]),
@@ -88,6 +88,7 @@ let tests: [Room] = [
     Room(name: "HTMLTests", below: ["HTML"], kind: .test),
     Room(name: "ConsoleTests", below: ["Console", "SQLiteStore"], kind: .test),
     Room(name: "GatewayTests", below: ["Gateway", "SQLiteStore", "PostgresStore"], kind: .test),
+    Room(name: "MatrixTests", below: ["Gateway", "Console", "SQLiteStore", "PostgresStore"], kind: .test),
     Room(name: "HouseTests", kind: .test),
 ]
 

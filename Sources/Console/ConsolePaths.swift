@@ -13,18 +13,23 @@
 /// | GET | `/o/{object}/filter?field=` | `FilterInputs` for the builder |
 /// | POST | `/o/{object}/bulk/{action}` (`id`…) | 303 to the list; HX: `Toast` and `HX-Trigger: refresh` |
 /// | GET | `/o/{object}/new`, `/o/{object}/{id}/edit` | `FormPage` |
+/// | GET | `/o/{object}/{id}/copy` | `FormPage` of a new record like this one |
 /// | POST | `/o/{object}`, `/o/{object}/{id}` | 303 to the record, or 422 `FormPage`, or 409 `ConflictPage` |
 /// | POST | `/o/{object}/duplicates` (the form so far) | `Duplicates` |
+/// | GET, POST | `/o/{object}/merge?id=&id=` (`winner`, `take.{field}`) | `MergePage`; 303 to the record that stays |
+/// | GET | `/o/{object}/{id}/merges`; POST `/{merge}` (`keep_newer`) | `MergesPage`; 303, or 409 with what is newer |
 /// | GET | `/o/{object}/lookup?q=` | `LookupResults` |
 /// | GET | `/o/{object}/{id}?tab=` | `RecordPage` |
 /// | GET | `/o/{object}/{id}/field/{field}` | `FieldPage`; HX: `InlineEditor`, with `?show=1` `InlineValue` |
 /// | POST | the same (`{field}`, `version`) | 303; HX: `InlineValue`, 422 `InlineEditor`; `answer=board`: `BoardMove` |
 /// | GET, POST | `/o/{object}/{id}/command/{command}` | `RecordDialog`; 303, or HX with `answer=board`: `BoardMove` |
+/// | GET, POST | `/o/{object}/{id}/reveal` (`field`, `reason`) | `RecordDialog`; the value |
 /// | POST | `/o/{object}/{id}/comments` | 303; HX: `Timeline` |
 /// | POST | `/o/{object}/{id}/files`; GET `/files/{id}` | 303; the file |
 /// | POST | `/o/{object}/{id}/delete`, `/restore`, `/purge` | 303 |
 /// | GET | `/o/{object}/export`, POST | `ExportDialog`; the file |
-/// | GET, POST | `/views/{object}`, `/views/{object}/{view}` | `ViewDialog`: save, rename, share, delete a view |
+/// | GET, POST | `/views/{object}`, `/views/{object}/{view}` | `ViewDialog`: save, rename, share a view |
+/// | POST | `/views/{object}/{view}/delete`, `/default` | 303 to the list |
 /// | GET | `/recycle-bin`, `/notifications`; POST `/notifications/read` | pages |
 /// | GET | `/people?q=` | `MentionResults` |
 /// | GET | `/palette?q=` | `PaletteResults` |
@@ -65,7 +70,12 @@ enum ConsolePaths {
         address("/o/\(encoded(object))/filter", field.map { [("field", $0)] } ?? [])
     }
     static func bulk(_ object: String, _ action: String) -> String { "/o/\(encoded(object))/bulk/\(encoded(action))" }
-    static func duplicates(_ object: String) -> String { "/o/\(encoded(object))/duplicates" }
+    static func duplicates(_ object: String, of id: String? = nil) -> String {
+        address("/o/\(encoded(object))/duplicates", id.map { [("of", $0)] } ?? [])
+    }
+    static func merge(_ object: String, _ ids: [String]) -> String {
+        address("/o/\(encoded(object))/merge", ids.map { ("id", $0) })
+    }
     static func lookup(_ object: String) -> String { "/o/\(encoded(object))/lookup" }
     static func export(_ object: String) -> String { "/o/\(encoded(object))/export" }
     static func views(_ object: String, _ view: String? = nil) -> String {
@@ -78,6 +88,8 @@ enum ConsolePaths {
         address("/o/\(encoded(object))/\(encoded(id))", tab.map { [("tab", $0)] } ?? [])
     }
     static func edit(_ object: String, _ id: String) -> String { record(object, id) + "/edit" }
+    static func reveal(_ object: String, _ id: String) -> String { record(object, id) + "/reveal" }
+    static func copy(_ object: String, _ id: String) -> String { record(object, id) + "/copy" }
     static func field(_ object: String, _ id: String, _ field: String) -> String {
         record(object, id) + "/field/\(encoded(field))"
     }
@@ -88,6 +100,9 @@ enum ConsolePaths {
     static func files(_ object: String, _ id: String) -> String { record(object, id) + "/files" }
     static func delete(_ object: String, _ id: String) -> String { record(object, id) + "/delete" }
     static func restore(_ object: String, _ id: String) -> String { record(object, id) + "/restore" }
+    static func merges(_ object: String, _ id: String, _ merge: String? = nil) -> String {
+        record(object, id) + "/merges" + (merge.map { "/\(encoded($0))" } ?? "")
+    }
     static func purge(_ object: String, _ id: String) -> String { record(object, id) + "/purge" }
 
     // MARK: Import and settings

@@ -5,7 +5,8 @@ import Web
 
 /// Every route of the API.
 enum APIRoutes {
-    static let all: [APIRoute] = system + identity + metadata + records + writes + queries + events + files + processes
+    static let all: [APIRoute] =
+        system + identity + profile + metadata + records + writes + merges + views + queries + events + files + processes
 
     static let base = "/api/v1"
 

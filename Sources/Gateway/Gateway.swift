@@ -115,6 +115,7 @@ public struct Gateway: Sendable {
         if request.method != "GET", request.method != "HEAD", request.headers["x-csrf-token"] != session.csrf {
             throw APIError(403, "auth.csrf")
         }
+        if session.mustEnrol { throw APIError(403, "auth.second-factor") }
         return session.actor
     }
 
@@ -127,7 +128,8 @@ public struct Gateway: Sendable {
     private func refuse(_ error: any Error, _ request: WebRequest, _ actor: Actor?) async -> WebResponse {
         let schema = await schema(of: actor)
         var response = problems.response(
-            to: error, locale: locale(request), schema: schema, object: request.parameters["object"]
+            to: error, locale: locale(request), schema: schema, object: request.parameters["object"],
+            members: await versions(error, request, actor)
         ) {
             let id = kernel.ids.next().text(prefix: "inc")
             // The error's own words stay in the log: they may quote a statement.
@@ -136,6 +138,19 @@ public struct Gateway: Sendable {
         }
         if response.status == 401 { response.add("www-authenticate", "Bearer realm=\"sanbu\"") }
         return response
+    }
+
+    /// Both versions of a record that two wanted to change: what stands there, and what was sent.
+    private func versions(_ error: any Error, _ request: WebRequest, _ actor: Actor?) async -> [(name: String, json: [UInt8])] {
+        guard case RecordError.changedMeanwhile(let name, let id, let current, let given) = error, let actor else { return [] }
+        let record = try? await kernel.records.read(as: actor) { reader in
+            let record = try reader.get(try reader.object(name), id)
+            return APIAnswer.json { reader.codec.write(record, hidden: reader.policy.mask(record.object).hidden, to: &$0) }.body
+        }
+        var members = [("given_version", Array("\(given)".utf8)), ("current_version", Array("\(current)".utf8))]
+        if let record { members.append(("current", record)) }
+        if (try? JSON.parse(request.body))?.object != nil { members.append(("sent", request.body)) }
+        return members.map { (name: $0.0, json: $0.1) }
     }
 
     private func schema(of actor: Actor?) async -> Schema? {

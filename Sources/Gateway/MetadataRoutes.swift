@@ -1,4 +1,5 @@
 import Basics
+import Kernel
 import Metadata
 import Records
 import Tenancy
@@ -26,32 +27,31 @@ extension APIRoutes {
             } }
         }),
         {
-            var route = APIRoute("PUT", base + "/metadata/objects/{object}/fields/{field}", "Adds a field of the tenant's own to an object.", .write { call, writer in
-                try addition(Addition(kind: .field, object: call.parameter("object"), name: call.parameter("field"), body: try call.json().text), writer)
+            var route = APIRoute("PUT", base + "/metadata/objects/{object}/fields/{field}", "Adds a field of the tenant's own to an object.", .other { call, gateway in
+                try await addition(
+                    Addition(kind: .field, object: call.parameter("object"), name: call.parameter("field"), body: try call.json().text), call, gateway)
             })
             (route.request, route.response) = (.object("FieldDefinition"), .object("Done"))
             return route
         }(),
         {
-            var route = APIRoute("PUT", base + "/metadata/objects/{object}", "Makes an object of the tenant's own.", .write { call, writer in
+            var route = APIRoute("PUT", base + "/metadata/objects/{object}", "Makes an object of the tenant's own.", .other { call, gateway in
                 var body = try call.object()
                 let name = call.parameter("object")
                 body["object"] = .string(name)
-                return try addition(Addition(kind: .object, object: name, name: "", body: JSON.object(body).text), writer)
+                return try await addition(Addition(kind: .object, object: name, name: "", body: JSON.object(body).text), call, gateway)
             })
             (route.request, route.response) = (.object("ObjectDefinition"), .object("Done"))
             return route
         }(),
     ]
 
-    private static func addition(_ addition: Addition, _ writer: RecordWriter) throws -> APIAnswer {
-        guard writer.policy.isAdministrator else { throw RecordError.forbidden(code: "access.administrator", arguments: [:]) }
-        let problems = try Additions.save(
-            addition, schema: writer.reader.schema, tenant: writer.actor.tenant, now: writer.now, in: writer.unit)
+    private static func addition(_ addition: Addition, _ call: APICall, _ gateway: Gateway) async throws -> WebResponse {
+        let problems = try await gateway.kernel.records.save(addition, as: call.actor)
         guard problems.isEmpty else {
             throw RecordError.invalid(problems.map { FieldProblem("definition", "field.rule", ["message": $0.description]) })
         }
-        return .json { $0.object { $0.member("done", true) } }
+        return .json(APIAnswer.json { $0.object { $0.member("done", true) } }.body)
     }
 
     static func visible(_ reader: RecordReader) -> [ObjectType] {
@@ -113,6 +113,7 @@ extension APIRoutes {
         out.member("unique", field.unique)
         out.member("read_only", isReadOnly)
         out.member("custom", field.isCustom)
+        out.member("indexed", field.indexed || field.unique)
         if field.isInteger, field.scale > 0 { out.member("scale", Int64(field.scale)) }
         if !field.targets.isEmpty {
             out.key("to")

@@ -275,7 +275,8 @@ struct OpenAPI {
         "Problem": """
             {"type":"object","required":["title","status","code","detail"],"properties":{"type":{"type":"string"},"title":{"type":"string"},\
             "status":{"type":"integer"},"code":{"type":"string"},"detail":{"type":"string"},"errors":{"type":"array","items":{"type":"object",\
-            "properties":{"field":{"type":"string"},"code":{"type":"string"},"detail":{"type":"string"}}}}}}
+            "properties":{"field":{"type":"string"},"code":{"type":"string"},"detail":{"type":"string"},"record":{"type":"string"}}}},\
+            "given_version":{"type":"integer"},"current_version":{"type":"integer"},"current":{"type":"object"},"sent":{"type":"object"}}}
             """,
         "AccessToken": """
             {"type":"object","required":["access_token","token_type","expires_in"],"properties":{"access_token":{"type":"string"},\
@@ -289,7 +290,7 @@ struct OpenAPI {
             "values":{"type":"object"}}}}}}
             """,
         "BulkResult": "{\"type\":\"object\",\"properties\":{\"results\":{\"type\":\"array\"},\"failed\":{\"type\":\"integer\"}}}",
-        "FieldDefinition": "{\"type\":\"object\",\"required\":[\"type\"],\"properties\":{\"type\":{\"type\":\"string\"},\"label\":{}}}",
+        "FieldDefinition": "{\"type\":\"object\",\"required\":[\"type\"],\"properties\":{\"type\":{\"type\":\"string\"},\"label\":{},\"index\":{\"type\":\"boolean\"}}}",
         "ObjectDefinition": "{\"type\":\"object\",\"required\":[\"fields\"],\"properties\":{\"fields\":{\"type\":\"object\"}}}",
         "Deployment": """
             {"type":"object","additionalProperties":false,"required":["resources"],"properties":{"resources":{"type":"array","minItems":1,"maxItems":500,\
@@ -331,6 +332,44 @@ struct OpenAPI {
             "pause":{"type":"integer"},"code":{"type":"string"},"worker":{"type":"string"},"seconds":{"type":"integer"}}}
             """,
         "DecisionInput": "{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"variables\":{\"type\":\"object\"}}}",
+        "Reason": "{\"type\":\"object\",\"required\":[\"reason\"],\"properties\":{\"reason\":{\"type\":\"string\"}}}",
+        "Revealed": "{\"type\":\"object\",\"properties\":{\"value\":{\"type\":[\"string\",\"null\"]}}}",
+        "Match": "{\"type\":\"object\",\"required\":[\"field\",\"value\"],\"properties\":{\"field\":{\"type\":\"string\"},\"value\":{\"type\":\"string\"}}}",
+        "Profile": """
+            {"type":"object","properties":{"name":{"type":"string"},"login":{"type":"string","readOnly":true},"locale":{"enum":["zh-CN","en"]},\
+            "time_zone":{"type":["string","null"]},"second_factor":{"type":"boolean","readOnly":true}}}
+            """,
+        "PasswordChange": "{\"type\":\"object\",\"required\":[\"old\",\"new\"],\"properties\":{\"old\":{\"type\":\"string\"},\"new\":{\"type\":\"string\"}}}",
+        "Password": "{\"type\":\"object\",\"required\":[\"password\"],\"properties\":{\"password\":{\"type\":\"string\"}}}",
+        "Code": "{\"type\":\"object\",\"required\":[\"code\"],\"properties\":{\"code\":{\"type\":\"string\"}}}",
+        "Sessions": "{\"type\":\"object\",\"properties\":{\"data\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}}",
+        "SecondFactorDraft": "{\"type\":\"object\",\"properties\":{\"secret\":{\"type\":\"string\"},\"address\":{\"type\":\"string\"}}}",
+        "RecoveryCodes": "{\"type\":\"object\",\"properties\":{\"codes\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}",
+        "SignInPolicy": "{\"type\":\"object\",\"required\":[\"second_factor\"],\"properties\":{\"second_factor\":{\"type\":\"boolean\"}}}",
+        "Clone": """
+            {"type":"object","properties":{"values":{"type":"object","description":"Values in place of the copied ones."},\
+            "lines":{"type":"boolean","default":true}}}
+            """,
+        "View": """
+            {"type":"object","required":["name"],"properties":{"id":{"type":"string","readOnly":true},"name":{"type":"string","minLength":1,"maxLength":60},\
+            "kind":{"enum":["list","board","calendar"]},"columns":{"type":"array","items":{"type":"string"}},\
+            "filters":{"type":"array","items":{"type":"string"}},"sort":{"type":"array","items":{"type":"string"}},\
+            "group":{"type":["string","null"]},"sum":{"type":["string","null"]},"audience":{"enum":["private","role","department","all"]},\
+            "audience_id":{"type":["string","null"]}}}
+            """,
+        "Views": "{\"type\":\"object\",\"properties\":{\"data\":{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/View\"}},\"default\":{\"type\":[\"string\",\"null\"]}}}",
+        "DefaultView": "{\"type\":\"object\",\"properties\":{\"view\":{\"type\":[\"string\",\"null\"]}}}",
+        "Merge": """
+            {"type":"object","required":["with"],"properties":{"with":{"type":"array","minItems":1,"maxItems":19,"items":{"type":"string"}},\
+            "values":{"type":"object","description":"For some fields, or owner, the id of the record whose value survives.",\
+            "additionalProperties":{"type":"string"}}}}
+            """,
+        "Merges": """
+            {"type":"object","properties":{"data":{"type":"array","items":{"type":"object","properties":{"id":{"type":"string"},\
+            "records":{"type":"array","items":{"type":"string"}},"actor":{"type":"string"},"at":{"type":"string"},\
+            "undone_at":{"type":["string","null"]}}}}}}
+            """,
+        "UndoMerge": "{\"type\":\"object\",\"properties\":{\"keep_newer\":{\"type\":\"boolean\"}}}",
         "Done": "{\"type\":\"object\",\"properties\":{\"done\":{\"type\":\"boolean\"}}}",
         "File": "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"size\":{\"type\":\"integer\"}}}",
     ]

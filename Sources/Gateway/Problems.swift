@@ -20,11 +20,20 @@ struct Problems: Sendable {
         var arguments: [String: String] = [:]
         var fields: [FieldProblem] = []
         var retryAfter: Int64?
+        /// For each of the fields, the record that it is in, when that is another than the request's.
+        var records: [String] = []
+        /// Further members, each already JSON.
+        var members: [(name: String, json: [UInt8])] = []
     }
 
     /// - Parameter object: the object that the request is about, for the labels of its fields.
-    func response(to error: any Error, locale: String, schema: Schema?, object: String?, incident: () -> String) -> WebResponse {
+    /// - Parameter members: what the answer says beside the problem.
+    func response(
+        to error: any Error, locale: String, schema: Schema?, object: String?, members: [(name: String, json: [UInt8])] = [],
+        incident: () -> String
+    ) -> WebResponse {
         var answer = answer(error, incident)
+        answer.members = members
         if let object, answer.arguments["object"] == nil { answer.arguments["object"] = object }
         return write(answer, locale: locale, schema: schema)
     }
@@ -36,8 +45,29 @@ struct Problems: Sendable {
             return Answer(status: error.status, title: Self.title(error.status), code: error.code, arguments: error.arguments)
         case let error as ProcessError: return Self.summary(error)
         case let error as StoreError: return answer(error, incident)
-        case SignInError.busy: return Answer(status: 503, title: "busy", code: "sign-in.busy", retryAfter: 2)
+        case VaultError.noRootKey: return Answer(status: 503, title: "refused", code: "vault.no-root-key")
+        case VaultError.otherRootKey: return Answer(status: 503, title: "refused", code: "vault.other-root-key")
+        case let error as SignInError: return Self.summary(error)
         default: return Answer(status: 500, title: "internal", code: "internal", arguments: ["id": incident()])
+        }
+    }
+
+    private static func summary(_ error: SignInError) -> Answer {
+        switch error {
+        case .busy: Answer(status: 503, title: "busy", code: "sign-in.busy", retryAfter: 2)
+        case .locked(let seconds):
+            Answer(status: 429, title: "too-many-requests", code: "sign-in.locked", arguments: ["seconds": "\(seconds)"], retryAfter: seconds)
+        case .wrong: Answer(status: 422, title: "refused", code: "password.wrong")
+        case .passwordTooShort(let least): Answer(status: 422, title: "invalid", code: "password.short", arguments: ["least": "\(least)"])
+        case .passwordTooLong(let most): Answer(status: 422, title: "invalid", code: "password.long", arguments: ["most": "\(most)"])
+        case .passwordCommon: Answer(status: 422, title: "invalid", code: "password.common")
+        case .wrongCode: Answer(status: 422, title: "refused", code: "sign-in.wrong-code")
+        case .challengeOver: Answer(status: 409, title: "refused", code: "sign-in.challenge-over")
+        case .secondFactorOn: Answer(status: 409, title: "refused", code: "sign-in.factor-on")
+        case .unknownZone: Answer(status: 422, title: "invalid", code: "profile.unknown-zone")
+        case .noRootKey: Answer(status: 503, title: "refused", code: "sign-in.no-root-key")
+        case .chooseCompany: Answer(status: 422, title: "refused", code: "sign-in.choose-company")
+        case .suspended: Answer(status: 403, title: "forbidden", code: "sign-in.suspended")
         }
     }
 
@@ -60,6 +90,11 @@ struct Problems: Sendable {
             Answer(status: 409, title: "duplicates", code: "record.duplicates",
                 arguments: ["names": matches.map(\.name).joined(separator: ", ")])
         case .tooMany(let limit): Answer(status: 400, title: "bad-request", code: "request.too-many", arguments: ["limit": "\(limit)"])
+        case .contradicted(let found):
+            Answer(
+                status: 409, title: "conflict", code: "merge.contradicted", arguments: ["count": "\(found.count)"],
+                fields: found.map { FieldProblem($0.field, "merge.\($0.reason.rawValue)", ["id": $0.id, "object": $0.object]) },
+                records: found.map(\.id))
         }
     }
 
@@ -108,14 +143,20 @@ struct Problems: Sendable {
             out.member("status", Int64(answer.status))
             out.member("code", answer.code)
             out.member("detail", text.sentence(answer.code, answer.arguments, object: object, field: answer.fields.first?.field))
+            for (name, json) in answer.members {
+                out.key(name)
+                out.raw(json)
+            }
             guard !answer.fields.isEmpty else { return }
             out.key("errors")
             out.array { list in
-                for problem in answer.fields {
+                for (place, problem) in answer.fields.enumerated() {
+                    let own = problem.arguments["object"].flatMap { name in schema?.object(name) } ?? object
                     list.object { item in
                         item.member("field", problem.field)
                         item.member("code", problem.code)
-                        item.member("detail", text.sentence(problem, object: object))
+                        item.member("detail", text.sentence(problem, object: answer.records.isEmpty ? object : own))
+                        if answer.records.indices.contains(place) { item.member("record", answer.records[place]) }
                     }
                 }
             }

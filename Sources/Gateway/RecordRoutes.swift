@@ -11,6 +11,7 @@ extension APIRoutes {
         {
             var route = APIRoute("GET", base + "/records/{object}", "A page of records.", .read(list))
             route.parameters = [
+                .query("view", "string", "A view of the object: its name, or the id of a saved one."),
                 .query("filter", "string", "FEEL over the object's fields, such as amount > 1000 and stage = \"need\"."),
                 .query("sort", "string", "Field names, separated by commas; a leading minus sorts downwards."),
                 .query("search", "string", "Words to be found in the record's texts."),
@@ -37,9 +38,10 @@ extension APIRoutes {
 
     private static func list(_ call: APICall, _ reader: RecordReader) throws -> APIAnswer {
         var query = RecordQuery(try reader.object(call.parameter("object")).name)
-        query.filters = call.request.query("filter").map { [$0] } ?? []
+        if let name = call.request.query("view") { query = try viewed(name, try reader.object(query.object), reader) }
+        query.filters += call.request.query("filter").map { [$0] } ?? []
         query.search = call.request.query("search")
-        query.sort = (call.request.query("sort") ?? "").split(separator: ",").map { SortKey(text: $0) }
+        if let sort = call.request.query("sort") { query.sort = sort.split(separator: ",").map { SortKey(text: $0) } }
         query.limit = try call.integer("limit", in: 1...RecordQuery.mostRows, default: 30)
         query.cursor = call.request.query("cursor")
         query.deleted = try call.bool("deleted")
@@ -55,6 +57,14 @@ extension APIRoutes {
                 out.member("total_is_exact", total <= 10_000)
             }
         } }
+    }
+
+    private static func viewed(_ name: String, _ object: ObjectType, _ reader: RecordReader) throws -> RecordQuery {
+        guard let view = object.views.first(where: { $0.name == name }) else { return try reader.view(name, of: object).query }
+        var query = RecordQuery(object.name)
+        query.filters = view.filter.map { [$0.text] } ?? []
+        query.sort = view.sort.map { SortKey(text: $0) }
+        return query
     }
 
     static func answer(_ record: Record, _ reader: RecordReader, status: Int = 200) -> APIAnswer {

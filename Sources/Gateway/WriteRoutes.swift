@@ -1,4 +1,5 @@
 import Basics
+import Kernel
 import Metadata
 import Records
 import Web
@@ -53,6 +54,46 @@ extension APIRoutes {
                 return answer(record, writer.reader)
             })
             (route.request, route.response, route.parameters) = (.command, .record, [idempotencyKey, ifMatch])
+            return route
+        }(),
+        {
+            var route = APIRoute("POST", one + "/fields/{field}/reveal", "Shows an encrypted value; who, when and why is logged.", .other { call, gateway in
+                // No write route: its answer would be kept under the Idempotency-Key, in the clear.
+                let reason = try call.object()["reason"]?.string ?? ""
+                let text = try await gateway.kernel.records.write(as: call.actor) { writer in
+                    try writer.reveal(call.parameter("object"), try recordID(call, writer), call.parameter("field"), reason: reason)
+                }
+                return .json(APIAnswer.json { $0.object { $0.member("value", text) } }.body)
+            })
+            (route.request, route.response) = (.object("Reason"), .object("Revealed"))
+            return route
+        }(),
+        {
+            var route = APIRoute("POST", base + "/records/{object}/match", "Records whose encrypted field has a value.", .read { call, reader in
+                let object = try reader.object(call.parameter("object"))
+                let body = try call.object()
+                let records = try reader.match(object, body["field"]?.string ?? "", body["value"]?.string ?? "")
+                let hidden = reader.policy.mask(object).hidden
+                return .json { $0.object { out in
+                    out.key("data")
+                    out.array { list in for record in records { reader.codec.write(record, hidden: hidden, to: &list) } }
+                } }
+            })
+            (route.request, route.response) = (.object("Match"), .page)
+            return route
+        }(),
+        {
+            var route = APIRoute("POST", one + "/clone", "Makes a record like this one, with its lines.", .write { call, writer in
+                let body = call.request.body.isEmpty ? [:] : try call.object()
+                let record = try writer.clone(
+                    call.parameter("object"), try recordID(call, writer), body["values"]?.object ?? [:], lines: body["lines"]?.bool ?? true,
+                    try options(call))
+                var answer = answer(record, writer.reader, status: 201)
+                answer.headers.append(("location", "\(base)/records/\(record.object.name)/\(record.idText)"))
+                return answer
+            })
+            (route.request, route.response, route.status) = (.object("Clone"), .record, 201)
+            route.parameters = [idempotencyKey, .query("accept_duplicates", "boolean", "Also when similar records exist.")]
             return route
         }(),
         {

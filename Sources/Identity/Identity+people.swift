@@ -19,6 +19,8 @@ public struct SignedIn: Sendable {
     public let session: EntityID
     /// What every changing request must carry along.
     public let csrf: String
+    /// The company asks for a second factor and the person has none yet: nothing is open but setting one up.
+    public let mustEnrol: Bool
 }
 
 // People: passwords, sign-in, sessions.
@@ -64,8 +66,8 @@ extension Identity {
 
     /// Lets somebody in.
     /// - Parameter company: the tenant's short name; needed only when the login exists in several.
-    /// - Returns: the token for the browser's cookie.
-    public func signIn(login: String, password: String, company: String?, agent: String, address: String) async throws -> String {
+    /// - Returns: the token for the browser's cookie, or what the second factor is asked for with.
+    public func signIn(login: String, password: String, company: String?, agent: String, address: String) async throws -> SignInStep {
         let login = login.lowercased()
         let now = clock.now()
         let place = Self.hash("\(company ?? "")|\(login)|\(address)")
@@ -80,7 +82,10 @@ extension Identity {
             throw SignInError.wrong
         }
         guard person.tenantActive else { throw SignInError.suspended }
-        return try await begin(person.tenant, person.id, agent, address, place, now)
+        if try await hasSecondFactor(person: person.id, tenant: person.tenant) {
+            return .secondFactor(try await challenge(person: person.id, tenant: person.tenant, now))
+        }
+        return .signedIn(try await begin(person.tenant, person.id, agent, address, place, now))
     }
 
     private struct Candidate: Sendable {
@@ -106,7 +111,7 @@ extension Identity {
         }
     }
 
-    private func begin(_ tenant: Int64, _ person: EntityID, _ agent: String, _ address: String, _ place: String, _ now: Timestamp)
+    func begin(_ tenant: Int64, _ person: EntityID, _ agent: String, _ address: String, _ place: String, _ now: Timestamp)
         async throws -> String
     {
         let token = Self.token(tenant: tenant)
@@ -123,7 +128,7 @@ extension Identity {
         return token
     }
 
-    private func refuseIfLocked(_ place: String, _ now: Timestamp) async throws {
+    func refuseIfLocked(_ place: String, _ now: Timestamp) async throws {
         let until = try await store.read(tenant: nil) { reader in
             try reader.first("SELECT locked_until FROM sign_in_failure WHERE place = \(place)") { $0.integer(0) } ?? 0
         }
@@ -131,7 +136,7 @@ extension Identity {
     }
 
     /// Five free tries, then a pause that doubles from half a minute to a quarter of an hour.
-    private func countFailure(_ place: String, _ now: Timestamp) async throws {
+    func countFailure(_ place: String, _ now: Timestamp) async throws {
         try await store.write(tenant: nil) { transaction in
             let failures = try transaction.first(
                 """
@@ -152,23 +157,27 @@ extension Identity {
         let found = try await store.read(tenant: tenant) { reader in
             try reader.first(
                 """
-                SELECT s.id, s.person_id, s.csrf, s.seen_at, p.name, p.locale, t.zone_minutes, t.schema_version, t.access_version
+                SELECT s.id, s.person_id, s.csrf, s.seen_at, p.name, p.locale, t.zone_minutes, t.schema_version, t.access_version, p.zone,
+                coalesce(y.second_factor, 0), CASE WHEN f.confirmed_at IS NULL THEN 0 ELSE 1 END
                 FROM browser_session s JOIN sign_in p ON p.tenant_id = s.tenant_id AND p.person_id = s.person_id
                 JOIN tenant t ON t.id = s.tenant_id
+                LEFT JOIN sign_in_policy y ON y.tenant_id = s.tenant_id
+                LEFT JOIN second_factor f ON f.tenant_id = s.tenant_id AND f.person_id = s.person_id
                 WHERE s.tenant_id = \(tenant) AND s.token_hash = \(hash) AND s.ends_at > \(now.milliseconds)
                 AND s.seen_at > \(now.adding(seconds: -Self.idleSeconds).milliseconds) AND p.active = 1 AND t.status = 'active'
-                """) { (Self.signedIn($0, tenant), $0.integer(3)) }
+                """) { (signedIn($0, tenant, now), $0.integer(3)) }
         }
         guard let (signedIn, seen) = found else { return nil }
         if now.milliseconds - seen > 300_000 { try await touch(tenant, hash, now) }
         return signedIn
     }
 
-    private static func signedIn(_ row: any RowView, _ tenant: Int64) -> SignedIn {
+    private func signedIn(_ row: any RowView, _ tenant: Int64, _ now: Timestamp) -> SignedIn {
+        let zone = row.optionalText(9).flatMap { offsetMinutes($0, now) } ?? Int(row.integer(6))
         let actor = Actor(
             kind: .user, tenant: tenant, id: EntityID(rawValue: row.integer(1)), name: row.text(4), locale: row.text(5),
-            zoneMinutes: Int(row.integer(6)), versions: TenantVersions(schema: row.integer(7), access: row.integer(8)))
-        return SignedIn(actor: actor, session: EntityID(rawValue: row.integer(0)), csrf: row.text(2))
+            zoneMinutes: zone, versions: TenantVersions(schema: row.integer(7), access: row.integer(8)))
+        return SignedIn(actor: actor, session: EntityID(rawValue: row.integer(0)), csrf: row.text(2), mustEnrol: row.bool(10) && !row.bool(11))
     }
 
     private func touch(_ tenant: Int64, _ hash: String, _ now: Timestamp) async throws {
@@ -218,24 +227,5 @@ extension Identity {
             _ = try transaction.execute(
                 "UPDATE sign_in SET locale = \(locale) WHERE tenant_id = \(tenant) AND person_id = \(person.rawValue)")
         }
-    }
-}
-
-/// What a password must be: long rather than odd (OWASP ASVS 5.0, V6.2).
-public enum PasswordRules {
-    public static let least = 8
-    public static let most = 128
-
-    static let common: Set<String> = [
-        "password", "password1", "12345678", "123456789", "1234567890", "11111111", "00000000", "88888888", "66666666",
-        "qwertyui", "qwerty123", "1qaz2wsx", "iloveyou", "sunshine", "princess", "football", "baseball", "superman",
-        "a1234567", "aa123456", "abc12345", "abcd1234", "woaini1314", "5201314520", "1q2w3e4r", "zaq12wsx", "asdfghjk",
-        "admin123", "administrator", "changeme", "letmein1", "welcome1", "passw0rd", "p@ssw0rd",
-    ]
-
-    public static func check(_ password: String) throws {
-        if password.count < least { throw SignInError.passwordTooShort(least: least) }
-        if password.utf8.count > most * 4 || password.count > most { throw SignInError.passwordTooLong(most: most) }
-        if common.contains(password.lowercased()) || Set(password).count < 3 { throw SignInError.passwordCommon }
     }
 }

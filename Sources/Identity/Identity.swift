@@ -1,5 +1,5 @@
 public import Basics
-import Cryptography
+public import Cryptography
 public import SQLStore
 import Tenancy
 
@@ -8,13 +8,25 @@ public struct Identity: Sendable {
     let store: any Store
     let ids: IDGenerator
     let clock: WallClock
+    /// Seals the secrets of second factors; without one there are none.
+    let rootKey: RootKey?
+    /// Minutes east of UTC in a zone of the time zone database at a moment; nil for an unknown name.
+    let offsetMinutes: @Sendable (_ zone: String, _ at: Timestamp) -> Int?
     private let lane = PasswordLane()
 
-    public init(store: any Store, ids: IDGenerator, clock: WallClock) {
+    public init(
+        store: any Store, ids: IDGenerator, clock: WallClock, rootKey: RootKey? = nil,
+        offsetMinutes: @escaping @Sendable (String, Timestamp) -> Int? = { _, _ in nil }
+    ) {
         self.store = store
         self.ids = ids
         self.clock = clock
+        self.rootKey = rootKey
+        self.offsetMinutes = offsetMinutes
     }
+
+    /// What was added since, a list of its own so that other rooms' additions do not stand between.
+    public static let later = [secondFactorTables]
 
     public static let migration = Migration("0004-identity") { _ in
         [
@@ -74,6 +86,15 @@ public enum SignInError: Error, Equatable {
     case passwordTooShort(least: Int)
     case passwordTooLong(most: Int)
     case passwordCommon
+    /// The one-time password or recovery code is wrong or was used.
+    case wrongCode
+    /// The time for the code is over, or it was tried too often: the sign-in begins anew.
+    case challengeOver
+    /// There is a second factor already.
+    case secondFactorOn
+    case unknownZone
+    /// The server was started without a root key, so that it can keep no secrets.
+    case noRootKey
 }
 
 /// Password hashing on a lane of its own: one at a time, and a queue that ends, so that a flood of sign-ins cannot take

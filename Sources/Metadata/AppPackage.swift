@@ -31,6 +31,8 @@ public struct AppPackage: Sendable, Hashable {
     public var objects: [ObjectType]
     /// Process and decision models, as text: `processes/*.bpmn`, `decisions/*.dmn`.
     public var models: [PackageFile] = []
+    /// The files it was read from, for the next version to be compared with.
+    public var sources: [PackageFile] = []
 
     public init(
         name: String, version: String, label: LocalizedText, help: LocalizedText = LocalizedText([:]), needs: [String] = [],

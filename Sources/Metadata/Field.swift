@@ -22,6 +22,16 @@ public enum MatchKey: String, Sendable, CaseIterable {
     case exact, phone, company, code
 }
 
+/// How much of an encrypted value is shown to those who may see the field.
+public enum MaskStyle: String, Sendable, CaseIterable {
+    /// Nothing.
+    case all
+    case last4 = "last-4"
+    case first1 = "first-1"
+    /// Up to three characters at the beginning and four at the end: 138••••••1234.
+    case ends
+}
+
 /// One choice of a picklist.
 public struct PickOption: Sendable, Hashable {
     public let value: String
@@ -108,6 +118,8 @@ public struct Field: Sendable, Hashable {
     public var privacyClass: String?
     public var privacyLevel = 1
     public var searchable = false
+    /// For an encrypted field.
+    public var maskStyle = MaskStyle.all
     public var storage: FieldStorage = .none
     public var place: SourcePlace
     /// Whether a tenant added it.

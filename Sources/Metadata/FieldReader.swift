@@ -15,7 +15,7 @@ struct FieldReader {
         reader.allow(
             "type", "label", "help", "required", "unique", "index", "history", "max", "min", "max-length", "scale",
             "currency", "options", "to", "parent", "of", "by", "default", "formula", "roll-up", "format", "visible-if",
-            "read-only-if", "match", "privacy", "search")
+            "read-only-if", "match", "privacy", "search", "mask")
         checkName()
         guard let kind = reader.child("type")?.asChoice("field type", FieldKind.self) else {
             if reader.child("type") == nil { _ = reader.requiredString("type") }
@@ -92,7 +92,10 @@ struct FieldReader {
             field.scale = reader.integer("scale", in: 0...12) ?? 0
             if reader.child("format") != nil { _ = reader.choice("format", FormulaResult.self) }
         case .encrypted:
-            reader.report("field.encrypted", "encrypted fields cannot be kept yet", advice: "leave the field out")
+            field.maskStyle = reader.child("mask") == nil ? .all : reader.choice("mask", MaskStyle.self) ?? .all
+            for key in ["search", "match", "default", "min", "max"] where reader.child(key) != nil {
+                reader.report("field.encrypted", "an encrypted field has no \(key): its values cannot be looked into", advice: "take \(key) away")
+            }
         case .autoNumber:
             if field.format == nil { reader.report("field.format", "an automatic number has a format", advice: "such as Q-{yyyy}{mm}-{0000}") }
         default: break

@@ -158,7 +158,7 @@ struct ObjectReader {
     }
 
     private func grant(_ node: YAMLReader) -> ObjectGrant {
-        node.allow("create", "read", "update", "delete", "export", "transfer", "commands", "hidden", "read-only")
+        node.allow("create", "read", "update", "delete", "export", "transfer", "reveal", "commands", "hidden", "read-only")
         var grant = ObjectGrant()
         grant.create = node.bool("create")
         grant.read = scopes(node, "read")
@@ -166,6 +166,7 @@ struct ObjectReader {
         grant.delete = scopes(node, "delete")
         grant.export = node.bool("export")
         grant.transfer = node.bool("transfer")
+        grant.reveal = node.bool("reveal")
         grant.commands = node.child("commands").map { _ in Set(node.strings("commands")) }
         grant.hiddenFields = Set(node.strings("hidden"))
         grant.readOnlyFields = Set(node.strings("read-only"))

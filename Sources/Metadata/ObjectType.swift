@@ -14,6 +14,8 @@ public struct ObjectGrant: Sendable, Hashable {
     public var delete: Set<AccessScope> = []
     public var export = false
     public var transfer = false
+    /// Whether encrypted values may be shown in full, each time with a reason.
+    public var reveal = false
     /// Commands of the state machine that the role may give; nil means all.
     public var commands: Set<String>?
     public var hiddenFields: Set<String> = []

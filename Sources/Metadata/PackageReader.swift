@@ -30,6 +30,7 @@ extension AppPackage {
             package.objects.append(object)
         }
         package.models = files.filter { $0.path.hasSuffix(".bpmn") || $0.path.hasSuffix(".dmn") }.sorted { $0.path < $1.path }
+        package.sources = files
         return (package, collector.problems)
     }
 

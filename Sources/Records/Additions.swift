@@ -13,6 +13,8 @@ public struct Addition: Sendable, Hashable {
     public let name: String
     /// The same YAML or JSON that a package's file would hold.
     public let body: String
+    /// Where indexed fields are kept: the column of each by its name.
+    var slots: [String: String] = [:]
 
     public init(kind: Kind, object: String, name: String, body: String) {
         self.kind = kind
@@ -26,10 +28,17 @@ public struct Addition: Sendable, Hashable {
 public enum Additions {
     public static func all(tenant: Int64, _ reader: any Reader) throws -> [Addition] {
         try reader.all(
-            "SELECT kind, object, name, body FROM metadata_addition WHERE tenant_id = \(tenant) ORDER BY position"
-        ) {
-            Addition(kind: .init(rawValue: $0.text(0)) ?? .field, object: $0.text(1), name: $0.text(2), body: $0.text(3))
+            "SELECT kind, object, name, body, slots FROM metadata_addition WHERE tenant_id = \(tenant) ORDER BY position, name"
+        ) { row in
+            var addition = Addition(kind: .init(rawValue: row.text(0)) ?? .field, object: row.text(1), name: row.text(2), body: row.text(3))
+            let slots = row.optionalText(4).flatMap { (try? JSON.parse($0))?.object } ?? [:]
+            addition.slots = Dictionary(slots.map { ($0.0, $0.1.string ?? "") }, uniquingKeysWith: { $1 })
+            return addition
         }
+    }
+
+    static let migration = Migration("0004-slots") { dialect in
+        [SQL(text: "ALTER TABLE metadata_addition ADD COLUMN slots \(dialect.type(.text))")]
     }
 
     /// Keeps an addition after checking it.
@@ -37,21 +46,73 @@ public enum Additions {
     public static func save(_ addition: Addition, schema: Schema, tenant: Int64, now: Timestamp, in transaction: any Transaction)
         throws -> [MetadataProblem]
     {
-        let problems = check(addition, schema: schema)
+        let before = try all(tenant: tenant, transaction)
+        let old = before.first { $0.kind == addition.kind && $0.object == addition.object && $0.name == addition.name }
+        var problems = check(addition, schema: schema)
         guard problems.isEmpty else { return problems }
+        var kept = addition
+        let fields = added(by: addition, schema)
+        guard let object = owner(of: addition, schema) else { return [] }
+        let others = before.filter { $0.object == addition.object && $0 != old }.reduce(into: [:]) { $0.merge($1.slots) { first, _ in first } }
+        for field in fields {
+            let taken = others.merging(kept.slots) { first, _ in first }.merging(old?.slots ?? [:]) { first, _ in first }
+            if let problem = Slots.problem(field, object, taken: taken) { problems.append(problem) }
+            kept.slots[field.name] = Slots.slot(field, object, taken: taken)
+        }
+        guard problems.isEmpty else { return problems }
+        try move(from: old, to: kept, object, schema, tenant, transaction)
+        let slots = JSON.object(OrderedMap(kept.slots.sorted { $0.key < $1.key }.map { ($0.key, JSON.string($0.value)) })).text
         try transaction.execute(
             .upsert(
                 into: "metadata_addition", key: ["tenant_id", "kind", "object", "name"],
                 [
                     ("tenant_id", .integer(tenant)), ("kind", .text(addition.kind.rawValue)),
                     ("object", .text(addition.object)), ("name", .text(addition.name)), ("body", .text(addition.body)),
-                    ("position", .integer(now.milliseconds)),
+                    ("position", .integer(try position(old, tenant, now, transaction))), ("slots", .text(slots)),
                 ]))
         try Tenants.schemaChanged(tenant, in: transaction)
         return []
     }
 
-    public static func remove(_ addition: Addition, tenant: Int64, in transaction: any Transaction) throws {
+    /// A changed field stays where it stands among the others.
+    private static func position(_ old: Addition?, _ tenant: Int64, _ now: Timestamp, _ reader: any Reader) throws -> Int64 {
+        guard let old else { return now.milliseconds }
+        return try reader.first(
+            """
+            SELECT position FROM metadata_addition WHERE tenant_id = \(tenant) AND kind = \(old.kind.rawValue)
+            AND object = \(old.object) AND name = \(old.name)
+            """) { $0.integer(0) } ?? now.milliseconds
+    }
+
+    private static func owner(of addition: Addition, _ schema: Schema) -> ObjectType? {
+        addition.kind == .field ? schema.object(addition.object) : AppPackage.readAddition(addition.body, file: addition.object).object
+    }
+
+    private static func added(by addition: Addition, _ schema: Schema) -> [Field] {
+        switch addition.kind {
+        case .object: AppPackage.readAddition(addition.body, file: addition.object).object?.fields ?? []
+        case .field: schema.object(addition.object).map { fields(addition, $0) } ?? []
+        }
+    }
+
+    /// Values follow their field into a slot or out of it.
+    private static func move(
+        from old: Addition?, to new: Addition, _ object: ObjectType, _ schema: Schema, _ tenant: Int64, _ transaction: any Transaction
+    ) throws {
+        let mover = SlotMover(tenant: tenant, object: object, transaction: transaction)
+        let after = Dictionary(added(by: new, schema).map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        for (name, slot) in old?.slots ?? [:] where new.slots[name] != slot { try mover.empty(slot, into: after[name]) }
+        for (name, slot) in new.slots where old?.slots[name] != slot {
+            if let field = after[name] { try mover.fill(slot, from: field) }
+        }
+    }
+
+    public static func remove(_ addition: Addition, schema: Schema, tenant: Int64, in transaction: any Transaction) throws {
+        let kept = try all(tenant: tenant, transaction).first { $0.kind == addition.kind && $0.object == addition.object && $0.name == addition.name }
+        if let object = owner(of: addition, schema) {
+            let mover = SlotMover(tenant: tenant, object: object, transaction: transaction)
+            for slot in (kept?.slots ?? [:]).values { try mover.empty(slot, into: nil) }
+        }
         try transaction.execute(
             """
             DELETE FROM metadata_addition WHERE tenant_id = \(tenant) AND kind = \(addition.kind.rawValue)
@@ -94,7 +155,7 @@ public enum Additions {
         for addition in additions {
             switch addition.kind {
             case .object:
-                if let object = AppPackage.readAddition(addition.body, file: addition.object).object { own.append(object) }
+                if let object = AppPackage.readAddition(addition.body, file: addition.object).object { own.append(object.kept(in: addition.slots)) }
             case .field:
                 if let place = objects.firstIndex(where: { $0.name == addition.object }) {
                     objects[place] = objects[place].adding(fields(addition, objects[place]))
@@ -118,6 +179,24 @@ public enum Additions {
 
     private static func fields(_ addition: Addition, _ object: ObjectType) -> [Field] {
         let read = AppPackage.readField(addition.body, name: addition.name, package: object.package, file: addition.object)
-        return read.field.map { [$0] } ?? []
+        return read.field.map { [$0.kept(in: addition.slots)] } ?? []
+    }
+}
+
+extension Field {
+    /// The field as it is kept: in its slot, if it has one.
+    fileprivate func kept(in slots: [String: String]) -> Field {
+        guard let slot = slots[name] else { return self }
+        var copy = self
+        copy.storage = .column(slot)
+        return copy
+    }
+}
+
+extension ObjectType {
+    fileprivate func kept(in slots: [String: String]) -> ObjectType {
+        var copy = self
+        copy.fields = fields.map { $0.kept(in: slots) }
+        return copy
     }
 }

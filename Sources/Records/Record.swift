@@ -16,6 +16,8 @@ public struct Record: Sendable, Equatable {
     public internal(set) var values: [SQLValue]
     /// For references with several targets: the object each points at, by the field's name.
     public internal(set) var targets: [String: String] = [:]
+    /// What is shown of encrypted values, by the field's name; a mask without any of it where there is nothing here.
+    public internal(set) var masks: [String: String] = [:]
 
     /// A field's value; null for a field that the object does not have.
     public subscript(field: String) -> SQLValue {
@@ -48,6 +50,8 @@ struct RowPlan: Sendable {
     private let places: [Int?]
     private let targetPlaces: [(field: String, place: Int)]
     private let extPlace: Int?
+    /// Whether the object has encrypted fields.
+    let hasSealed: Bool
 
     static let standardColumns = [
         "id", "version", "owner_id", "created_at", "created_by", "updated_at", "updated_by", "deleted_at",
@@ -72,6 +76,7 @@ struct RowPlan: Sendable {
         }
         let hasExt = object.fields.contains { if case .ext = $0.storage { true } else { false } }
         extPlace = hasExt ? columns.count : nil
+        hasSealed = object.fields.contains { $0.kind == .encrypted }
         if hasExt { columns.append("ext") }
         self.columns = columns
         self.places = places

@@ -60,6 +60,7 @@ public struct RecordCodec: Sendable {
             for (field, value) in zip(record.object.fields, record.values) where field.kind.isStored {
                 if !hidden.isEmpty, hidden.contains(field.name) { continue }
                 out.key(field.name)
+                if !record.masks.isEmpty, let mask = record.masks[field.name] { out.string(mask); continue }
                 write(value, field, target: record.targets[field.name], to: &out)
             }
         }

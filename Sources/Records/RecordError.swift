@@ -29,6 +29,8 @@ public enum RecordError: Error, Equatable {
     case query(code: String, arguments: [String: String])
     case duplicates([DuplicateMatch])
     case tooMany(limit: Int)
+    /// Something newer stands in the way of an undo.
+    case contradicted([MergeContradiction])
 }
 
 /// A record that may mean the same thing as the one being written.

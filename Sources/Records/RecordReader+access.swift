@@ -21,7 +21,7 @@ extension RecordReader {
         guard policy.isAdministrator else { throw RecordError.forbidden(code: "access.administrator", arguments: [:]) }
         let person = Actor(kind: .user, tenant: tenant, id: id, name: "", locale: actor.locale, zoneMinutes: actor.zoneMinutes, versions: actor.versions)
         let loader = AccessLoader(schema: schema, rules: compiled.rules, reader: reader, now: now)
-        return RecordReader(policy: try loader.policy(person), compiled: compiled, now: now, reader: reader)
+        return RecordReader(policy: try loader.policy(person), compiled: compiled, now: now, reader: reader, vault: vault)
     }
 
     /// The tenant's own changes to what roles may do.
@@ -30,6 +30,7 @@ extension RecordReader {
     /// The record whose unique field has a value, if the actor may see it.
     public func find(_ object: ObjectType, _ fieldName: String, _ text: String) throws -> EntityID? {
         guard let field = object.field(fieldName), let expression = field.expression(alias: "r", reader.dialect) else { return nil }
+        if field.hasBlindIndex { return try match(object, fieldName, text).first?.id }
         let value = try field.type.parse(text: text, field)
         guard let access = policy.predicate(object, .read, alias: "r", dialect: reader.dialect) else { return nil }
         let sql = SQL(text: "SELECT r.id FROM \(SQL.quoted(object.table)) r WHERE ") + QueryCompiler.base(object, tenant: tenant)

@@ -10,6 +10,8 @@ public struct RecordReader {
     public let compiled: CompiledSchema
     public let now: Timestamp
     let reader: any Reader
+    /// Opens encrypted fields; nil on a server without a root key.
+    var vault: Vault?
 
     public var actor: Actor { policy.actor }
     public var schema: Schema { compiled.schema }
@@ -32,7 +34,7 @@ public struct RecordReader {
         var sql = SQL(text: "SELECT \(plan.selection(QueryCompiler.alias)) FROM \(SQL.quoted(object.table)) r WHERE ")
         sql += try compiler.condition(query, object, action: action)
         guard let record = try reader.first(sql, plan.record) else { throw missing }
-        return record
+        return masked(record)
     }
 
     /// Reads the typed text of an id.
@@ -44,9 +46,11 @@ public struct RecordReader {
     /// One page of a list.
     public func list(_ query: RecordQuery) throws -> RecordPage {
         let object = try object(query.object)
+        try refuseUnindexed(query, object)
         let plan = compiled.plan(object)
         let limit = compiler.limit(query)
         var records = try reader.all(try compiler.page(query, object, plan), plan.record)
+        if plan.hasSealed { records = records.map(masked) }
         guard records.count > limit else { return RecordPage(records: records, next: nil) }
         records.removeLast(records.count - limit)
         let order = try OrderCompiler(object: object, policy: policy, keys: query.sort, dialect: reader.dialect)
@@ -56,6 +60,7 @@ public struct RecordReader {
     /// How many records a query finds, counted up to a cap.
     public func count(_ query: RecordQuery, upTo cap: Int) throws -> Int {
         let object = try object(query.object)
+        try refuseUnindexed(query, object)
         var sql = SQL(text: "SELECT count(*) FROM (SELECT 1 FROM \(SQL.quoted(object.table)) r WHERE ")
         sql += try compiler.condition(query, object)
         sql += " LIMIT \(cap)) counted"
@@ -66,10 +71,11 @@ public struct RecordReader {
     /// - Parameter group: a kept field; nil sums up everything.
     public func summarize(_ query: RecordQuery, by group: String?, sums: [String]) throws -> [Summary] {
         let object = try object(query.object)
+        try refuseUnindexed(query, object)
         let hidden = policy.mask(object).hidden
         func expression(_ name: String) throws -> String {
             if name == "owner" { return "r.owner_id" }
-            guard let field = object.field(name), !hidden.contains(name), let expression = field.expression(alias: "r", reader.dialect)
+            guard let field = object.field(name), !hidden.contains(name), field.kind != .encrypted, let expression = field.expression(alias: "r", reader.dialect)
             else { throw RecordError.query(code: "query.unknown-field", arguments: ["field": name, "object": object.name]) }
             return expression
         }
@@ -133,8 +139,10 @@ public struct RecordReader {
     }
 
     /// What happened to a record, newest first, without what the actor may not see.
+    ///
+    /// What happened to records that were merged into it happened to it.
     public func timeline(_ record: Record, before sequence: Int64 = .max, limit: Int) throws -> [Event] {
-        try EventLog.events(of: record.id, before: sequence, tenant: tenant, limit: limit, in: reader)
+        try EventLog.events(of: try family(record.id), before: sequence, tenant: tenant, limit: limit, in: reader)
     }
 
     /// The changes of a record's tracked fields, newest first, without hidden fields.
@@ -143,7 +151,8 @@ public struct RecordReader {
         return try reader.all(
             """
             SELECT id, field, old_value, new_value, actor_id, actor_name, at, through, reason FROM field_change
-            WHERE tenant_id = \(tenant) AND record_id = \(record.id.rawValue) ORDER BY id DESC LIMIT \(limit)
+            WHERE tenant_id = \(tenant) AND record_id IN \(list: try family(record.id).map { .integer($0.rawValue) })
+            ORDER BY id DESC LIMIT \(limit)
             """, FieldChange.init
         ).filter { !hidden.contains($0.field) }
     }

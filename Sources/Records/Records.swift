@@ -25,18 +25,21 @@ public struct Records: Sendable {
     public let clock: WallClock
     /// What other rooms do in the same unit when a record of an object changes, by the object's name.
     public let hooks: [String: [WriteHook]]
+    /// The keys of encrypted fields; without it none can be written or revealed.
+    public let vault: Vault?
     /// Called after each commit that logged something, with the tenant.
     public let committed: @Sendable (Int64) -> Void
 
     public init(
         store: any Store, cache: SchemaCache, ids: IDGenerator, clock: WallClock,
-        hooks: [String: [WriteHook]] = [:], committed: @escaping @Sendable (Int64) -> Void = { _ in }
+        hooks: [String: [WriteHook]] = [:], vault: Vault? = nil, committed: @escaping @Sendable (Int64) -> Void = { _ in }
     ) {
         self.store = store
         self.cache = cache
         self.ids = ids
         self.clock = clock
         self.hooks = hooks
+        self.vault = vault
         self.committed = committed
     }
 
@@ -72,6 +75,6 @@ public struct Records: Sendable {
     private func recordReader(_ actor: Actor, _ reader: any Reader, _ now: Timestamp) throws -> RecordReader {
         let compiled = try cache.schema(for: actor, reader)
         let policy = try cache.policy(for: actor, compiled, at: now, reader)
-        return RecordReader(policy: policy, compiled: compiled, now: now, reader: reader)
+        return RecordReader(policy: policy, compiled: compiled, now: now, reader: reader, vault: vault)
     }
 }

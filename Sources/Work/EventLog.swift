@@ -93,13 +93,13 @@ public enum EventLog {
             columns + "WHERE tenant_id = \(tenant) AND sequence > \(sequence) ORDER BY sequence LIMIT \(limit)", make)
     }
 
-    /// The events about one record before a place, newest first.
-    public static func events(of record: EntityID, before sequence: Int64 = .max, tenant: Int64, limit: Int, in reader: any Reader)
+    /// The events about some records before a place, newest first.
+    public static func events(of records: [EntityID], before sequence: Int64 = .max, tenant: Int64, limit: Int, in reader: any Reader)
         throws -> [Event]
     {
         try reader.all(
             columns + """
-                WHERE tenant_id = \(tenant) AND record_id = \(record.rawValue) AND sequence < \(sequence)
+                WHERE tenant_id = \(tenant) AND record_id IN \(list: records.map { .integer($0.rawValue) }) AND sequence < \(sequence)
                 ORDER BY sequence DESC LIMIT \(limit)
                 """, make)
     }

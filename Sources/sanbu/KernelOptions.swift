@@ -1,9 +1,11 @@
 import ArgumentParser
 import Basics
+import Cryptography
 import Foundation
 import Kernel
 import Metadata
 import PostgresStore
+import Records
 import SQLiteStore
 import SQLStore
 import Work
@@ -15,6 +17,9 @@ struct KernelOptions: ParsableArguments {
 
     @Option(help: ArgumentHelp("PostgreSQL instead of the embedded database: postgres://… (SANBU_DATABASE_URL).", valueName: "url"))
     var database: String?
+
+    @Option(help: ArgumentHelp("File with the root key that seals secrets (SANBU_ROOT_KEY_FILE; default root.key in the data folder).", valueName: "file"))
+    var rootKey: String?
 
     var dataFolder: String { data ?? environment("SANBU_DATA") ?? "data" }
 
@@ -28,10 +33,22 @@ struct KernelOptions: ParsableArguments {
     func kernel(report: @escaping @Sendable (Job?, any Error) -> Void = { _, _ in }) async throws -> Kernel {
         let (packages, problems) = PackageFolder.read(Home.folder("Apps"))
         guard problems.isEmpty else { throw ValidationError(problems.map(\.description).joined(separator: "\n")) }
-        return try await Kernel.start(store: try await store(), packages: packages, clock: .live, fileFolder: dataFolder + "/files", report: report)
+        do {
+            return try await Kernel.start(
+                store: try await store(), packages: packages, clock: .live, fileFolder: dataFolder + "/files", rootKey: try readRootKey(), report: report)
+        } catch PackageInstallError.destructive(let changes) {
+            let list = changes.map { "  \($0)" }.joined(separator: "\n")
+            throw ValidationError(
+                "The packages in \(Home.folder("Apps")) are another version than the database's, and something would be lost:\n\(list)\n"
+                    + "Look at `sanbu app plan`; `sanbu app install --allow-destructive` does it.")
+        }
     }
 
-    private func store() async throws -> any Store {
+    private func readRootKey() throws -> RootKey {
+        RootKey(try KeyFile.bytes(rootKey ?? environment("SANBU_ROOT_KEY_FILE") ?? dataFolder + "/root.key"))
+    }
+
+    func store() async throws -> any Store {
         if let databaseURL {
             guard databaseURL.hasPrefix("postgres://") || databaseURL.hasPrefix("postgresql://") else {
                 throw ValidationError("--database is a PostgreSQL address: postgres://user:password@host/name")

@@ -16,16 +16,7 @@ struct Sealer: Sendable {
         key = try Self.key(dataFolder + "/audit.key")
     }
 
-    static func key(_ path: String) throws -> SigningKey {
-        if let text = try? String(contentsOfFile: path, encoding: .utf8), let seed = Cryptography.bytes(hex: text), seed.count == 32 {
-            return SigningKey(seed: seed)
-        }
-        let seed = Cryptography.randomBytes(32)
-        try FileManager.default.createDirectory(
-            atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        FileManager.default.createFile(atPath: path, contents: Data(Cryptography.hex(seed).utf8), attributes: [.posixPermissions: 0o600])
-        return SigningKey(seed: seed)
-    }
+    static func key(_ path: String) throws -> SigningKey { SigningKey(seed: try KeyFile.bytes(path)) }
 
     func run() async {
         while !Task.isCancelled {

@@ -467,7 +467,7 @@ func formPage(problems: Bool) -> FormPage {
                     mark: samplePerson("王建国", 55), title: "王建国 · 杭州云栖医药连锁", reason: "电话相同：138****1234", url: "#",
                     owner: chen), .init(mark: yunqi, title: "杭州云栖医药连锁有限公司", reason: "公司名称相近", url: "#", owner: nil),
             ]) : nil,
-        checksDuplicates: true, crumbs: [.init(label: "线索", url: "/list.html")])
+        duplicatesURL: "/o/crm.lead/duplicates", crumbs: [.init(label: "线索", url: "/list.html")])
 }
 
 func homePage() -> HomePage {

@@ -87,8 +87,8 @@ struct DemoTests {
 
     private func signIn(_ login: String, _ kernel: Kernel) async throws -> Actor {
         let token = try await kernel.identity.signIn(
-            login: login, password: Demo.password, company: nil, agent: "test", address: "127.0.0.1")
-        let session = try await kernel.identity.session(token: token)
+            login: login, password: Demo.password, company: nil, agent: "test", address: "127.0.0.1").token
+        let session = try await kernel.identity.session(token: try #require(token))
         return try #require(session).actor
     }
 }

@@ -34,6 +34,45 @@ import Web
         }
     }
 
+    @Test("lets a person set up a second factor and change the password") func ownSignIn() async throws {
+        try await GatewayDatabase.sqlite.use { store in
+            let api = try await TwoTenants(store)
+            let me = "/api/v1/me/"
+            let begun = await api.send(.init("POST", me + "second-factor", isPersonal: true), as: .first)
+            #expect(begun.text.contains("otpauth://totp/Sanbu:first?secret="))
+            let wrong = await api.send(.init("POST", me + "second-factor/confirm", body: "{\"code\":\"123\"}", isPersonal: true), as: .first)
+            #expect(wrong.status == 422)
+            #expect(wrong.text.contains("sign-in.wrong-code"))
+            #expect(await api.send(.init("GET", me + "profile"), as: .first).status == 403, "a client is no person")
+            let weak = await api.send(
+                .init("PUT", me + "password", body: "{\"old\":\"correct horse battery\",\"new\":\"12345678\"}", isPersonal: true), as: .first)
+            #expect(weak.text.contains("password.common"))
+            let changed = await api.send(
+                .init("PUT", me + "password", body: "{\"old\":\"correct horse battery\",\"new\":\"battery horse correct\"}", isPersonal: true), as: .first)
+            #expect(changed.status == 204)
+            #expect(await api.send(.init("GET", me + "profile", isPersonal: true), as: .first).status == 401, "the old session has ended")
+        }
+    }
+
+    @Test("a refused change carries both versions") func bothVersions() async throws {
+        try await GatewayDatabase.sqlite.use { store in
+            let api = try await TwoTenants(store)
+            let made = await api.send(.init("POST", "/api/v1/records/crm.account", body: "{\"name\":\"甲\"}"), as: .first)
+            let id = try #require((try? JSON.parse(made.text))?["id"]?.string)
+            var call = Call("PATCH", "/api/v1/records/crm.account/\(id)", body: "{\"city\":\"杭州\"}")
+            #expect(await api.send(call, as: .first).status == 200)
+            call.headers["if-match"] = "\"1\""
+            call.body = "{\"city\":\"上海\"}"
+            let refused = await api.send(call, as: .first)
+            let problem = try JSON.parse(refused.text)
+            #expect(refused.status == 409)
+            #expect(problem["current"]?["city"]?.string == "杭州")
+            #expect(problem["sent"]?["city"]?.string == "上海")
+            #expect(problem["current_version"]?.integer == 2)
+            #expect(problem["given_version"]?.integer == 1)
+        }
+    }
+
     @Test("lets nobody in without a token") func closed() async throws {
         try await GatewayDatabase.sqlite.use { store in
             let api = try await TwoTenants(store)

@@ -183,7 +183,7 @@ private struct Story {
         let login = "admin@\(tenant.slug)"
         for password in ["correct horse battery", "wrong"] {
             let token = try? await kernel.identity.signIn(
-                login: login, password: password, company: nil, agent: "test", address: "127.0.0.1")
+                login: login, password: password, company: nil, agent: "test", address: "127.0.0.1").token
             guard let token else {
                 lines.append("not let in")
                 continue

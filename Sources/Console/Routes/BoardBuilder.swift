@@ -19,7 +19,7 @@ struct BoardBuilder {
         return BoardPage(
             shell: ShellBuilder(visit: visit, reader: reader).shell(current: object.name, topic: object.name), object: label,
             views: listing.tabs(), actions: listing.actions(label), more: listing.more(),
-            filters: try FilterBuilder(visit: visit, reader: reader, object: object).bar(list), figures: try figures(),
+            filters: try listing.filterBar(), figures: try figures(),
             board: Board(object: object.name, label: list.view.label.text(visit.locale), field: group?.name ?? "", columns: try columns()))
     }
 

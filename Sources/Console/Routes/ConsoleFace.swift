@@ -39,7 +39,7 @@ public struct ConsoleFace: Sendable {
     }
 
     static let routes: [WebRoute<Handler>] =
-        HomeRoutes.all + ListRoutes.all + FormRoutes.all + RecordRoutes.all + FieldRoutes.all + SearchRoutes.all + ImportRoutes.all + ExportRoutes.all + SettingsRoutes.all
+        HomeRoutes.all + ListRoutes.all + ViewRoutes.all + MergeRoutes.all + FormRoutes.all + RecordRoutes.all + FieldRoutes.all + SearchRoutes.all + ImportRoutes.all + ExportRoutes.all + SettingsRoutes.all
 
     public func bodyLimit(_ method: String, _ segments: [String]) -> Int {
         if case .found(let route, _) = router.match(method: method, segments: segments) { return route.bodyLimit }
@@ -81,10 +81,16 @@ public struct ConsoleFace: Sendable {
             }
             visit.request.parameters = parameters
             if method == "POST" { try visit.checkForgery() }
+            if session.mustEnrol, !Self.isOpenBeforeEnrolling(request.segments) { return visit.go(ProfileSettings.url()) }
             return try await route.context(visit)
         } catch {
             return await refusal(error, visit)
         }
+    }
+
+    /// What a person may open before it has the second factor that its company asks for.
+    private static func isOpenBeforeEnrolling(_ segments: [String]) -> Bool {
+        segments.starts(with: ["settings", "profile"]) || segments.first == "me"
     }
 
     /// The language, theme and token of a page.

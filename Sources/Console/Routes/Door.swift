@@ -3,6 +3,7 @@ import HTML
 import Identity
 import Kernel
 import Logging
+import Tenancy
 import Web
 
 // Signing in and out.
@@ -18,18 +19,48 @@ extension ConsoleFace {
         view.account = String((form["account"] ?? "").prefix(120))
         do {
             guard Self.isSameOrigin(request) else { throw SignInError.wrong }
+            if let challenge = form["challenge"] { return try await secondStep(challenge, request, &view, page, next) }
             let parts = view.account.split(separator: "@", maxSplits: 1).map(String.init)
             let (login, company) = try await account(parts, whole: view.account)
-            let token = try await kernel.identity.signIn(
+            let step = try await kernel.identity.signIn(
                 login: login, password: form["password"] ?? "", company: company, agent: request.headers["user-agent"] ?? "",
                 address: request.remoteAddress)
-            var response = WebResponse.seeOther(next)
-            response.add("set-cookie", Self.cookie(token, secure: request.headers["x-forwarded-proto"] == "https"))
-            return response
+            switch step {
+            case .signedIn(let token): return try await enter(token, request, next)
+            case .secondFactor(let challenge):
+                view.challenge = challenge
+                return .html(view.html(page).bytes)
+            }
         } catch {
             view.problem = sentence(error, page)
             return .html(view.html(page).bytes, status: 422)
         }
+    }
+
+    /// The code after the password. A wrong one may be tried again; when the challenge is over, the door begins anew.
+    private func secondStep(_ challenge: String, _ request: WebRequest, _ view: inout SignInPage, _ page: PageContext, _ next: String) async throws
+        -> WebResponse
+    {
+        do {
+            let token = try await kernel.identity.finishSignIn(
+                challenge: challenge, code: request.form()["code"] ?? "", agent: request.headers["user-agent"] ?? "", address: request.remoteAddress)
+            return try await enter(token, request, next)
+        } catch SignInError.wrongCode {
+            view.challenge = challenge
+            view.problem = sentence(SignInError.wrongCode, page)
+            return .html(view.html(page).bytes, status: 422)
+        }
+    }
+
+    /// In: with the session's cookie, and the theme and the language that the person chose somewhere else.
+    private func enter(_ token: String, _ request: WebRequest, _ next: String) async throws -> WebResponse {
+        var response = WebResponse.seeOther(next)
+        response.add("set-cookie", Self.cookie(token, secure: request.headers["x-forwarded-proto"] == "https"))
+        guard let actor = try await kernel.identity.session(token: token)?.actor,
+            let theme = try await kernel.identity.profile(person: actor.id, tenant: actor.tenant)?.theme
+        else { return response }
+        response.add("set-cookie", "sanbu_theme=\(theme); Path=/; Max-Age=31536000; SameSite=Lax")
+        return response
     }
 
     /// `name@company` when the company exists; else the whole text is the sign-in name.
@@ -42,11 +73,8 @@ extension ConsoleFace {
         let text = ProblemText(problems, locale: page.t.locale)
         func say(_ code: String, _ arguments: [String: String] = [:]) -> String { text.sentence(code, arguments, object: nil, field: nil) }
         switch error as? SignInError {
-        case .locked(let seconds): return say("sign-in.locked", ["seconds": "\(seconds)"])
-        case .chooseCompany: return say("sign-in.choose-company")
-        case .suspended: return say("sign-in.suspended")
-        case .busy: return say("sign-in.busy")
         case .wrong: return say("sign-in.wrong")
+        case let error?: return SignInText.sentence(error, text)
         default:
             logger.error("sign-in failed", metadata: ["error": "\(error)"])
             return say("store.overloaded")

@@ -21,7 +21,7 @@ enum ExportRoutes {
         try await visit.read { reader in
             let object = try reader.object(visit.parameter("object"))
             try check(object, reader)
-            let list = ListRequest(visit.request, object)
+            let list = try ListRequest(visit.request, object, reader)
             let hidden = reader.policy.mask(object).hidden
             let count = try reader.count(list.query, upTo: 100_001)
             let columns = object.fields.filter { $0.kind.isStored && !hidden.contains($0.name) }.map { field in
@@ -47,7 +47,7 @@ enum ExportRoutes {
             try check(object, reader)
             var request = visit.request
             request.query = form.fields.filter { ["view", "filter", "sort"].contains($0.name) }.map { ($0.name, $0.value) }
-            return (object, ListRequest(request, object).query)
+            return (object, try ListRequest(request, object, reader).query)
         }
         let columns = form.all("columns")
         let isWorkbook = form["format"] == "xlsx"

@@ -50,12 +50,20 @@ enum FieldRoutes {
             }
         } catch RecordError.invalid(let problems) {
             return try await again(visit, problems)
-        } catch RecordError.changedMeanwhile(_, _, let current, let given) {
-            let text = visit.words.sentence("record.changed", ["current": "\(current)", "given": "\(given)"], object: nil, field: nil)
-            return try await again(visit, [FieldProblem(visit.parameter("field"), "field.rule", ["message": text])])
+        } catch RecordError.changedMeanwhile {
+            return try await again(visit, [FieldProblem(visit.parameter("field"), "field.changed", try await theirs(visit))])
         }
         guard visit.request.isPartial else { return .seeOther(ConsolePaths.record(visit.parameter("object"), visit.parameter("id"))) }
         return try await visit.read { reader in visit.html(InlineValue(field: try field(visit, reader).1).html(visit.page)) }
+    }
+
+    /// Who changed the record, and what stands in the field now.
+    private static func theirs(_ visit: Visit) async throws -> [String: String] {
+        try await visit.read { reader in
+            let (record, view) = try field(visit, reader)
+            let who = try FieldViews(visit, reader, [record]).person(record.updatedBy)?.label ?? visit.t("people.system")
+            return ["who": who, "value": RecordBuilder.plain(view) ?? "—"]
+        }
     }
 
     private static func again(_ visit: Visit, _ problems: [FieldProblem]) async throws -> WebResponse {

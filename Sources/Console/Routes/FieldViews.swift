@@ -55,6 +55,7 @@ struct FieldViews {
         view.isMasked = mask.hidden.contains(name)
         view.isEditable = editable && isOpen(field, record.object, mask)
         if !view.isMasked { view.value = value(record[name], field, record) }
+        if field.kind == .encrypted, let mask = record.masks[name] { view.value = .text(mask) }
         return view
     }
 
@@ -122,6 +123,8 @@ struct FieldViews {
         case .percent:
             let number = text.filter { $0 != "%" }
             return .plain(raw: number, shown: number + "%")
+        // Kept as one line; what is edited stays one line until somebody takes it apart.
+        case .address: return .address(Address(street: text))
         case .dateTime: return .plain(raw: text.replacing(" ", with: "T"), shown: text)
         default: return .plain(raw: text, shown: text)
         }

@@ -11,7 +11,7 @@ import Web
 enum FormRoutes {
     static let all: [WebRoute<ConsoleFace.Handler>] = [
         WebRoute("GET", "/o/{object}/new", blank), WebRoute("POST", "/o/{object}", create),
-        WebRoute("GET", "/o/{object}/{id}/edit", edit), WebRoute("POST", "/o/{object}/{id}", update),
+        WebRoute("GET", "/o/{object}/{id}/edit", edit), WebRoute("GET", "/o/{object}/{id}/copy", copy), WebRoute("POST", "/o/{object}/{id}", update),
         WebRoute("POST", "/o/{object}/duplicates", duplicates),
     ]
 
@@ -42,8 +42,20 @@ enum FormRoutes {
             try await visit.write { writer in
                 let object = try writer.reader.object(objectName)
                 let values = FormReader(form: visit.form, zoneMinutes: visit.actor.zoneMinutes).values(object.fields, owner: false)
-                return try writer.create(objectName, values.withoutNulls, options(visit)).idText
+                guard let source = visit.form["copy_of"] else { return try writer.create(objectName, values.withoutNulls, options(visit)).idText }
+                return try writer.clone(
+                    objectName, try writer.reader.id(source, of: object), values, lines: visit.form.all("copy_lines").last == "true",
+                    options(visit)).idText
             }
+        }
+    }
+
+    private static let copy: ConsoleFace.Handler = { visit in
+        try await visit.read { reader in
+            let object = try reader.object(visit.parameter("object"))
+            guard reader.policy.mayCreate(object) else { throw RecordError.forbidden(code: "access.create", arguments: ["object": object.name]) }
+            let record = try reader.get(object, try reader.id(visit.parameter("id"), of: object))
+            return visit.html(try FormBuilder(visit: visit, reader: reader, object: object).copy(of: record).html(visit.page))
         }
     }
 
@@ -84,9 +96,8 @@ enum FormRoutes {
             return try await again(visit, problems, [], 422)
         } catch RecordError.duplicates(let matches) {
             return try await again(visit, [], matches, 422)
-        } catch RecordError.changedMeanwhile(_, _, let current, let given) {
-            let text = visit.words.sentence("record.changed", ["current": "\(current)", "given": "\(given)"], object: nil, field: nil)
-            return try await again(visit, [FieldProblem("", "field.rule", ["message": text])], [], 409)
+        } catch RecordError.changedMeanwhile {
+            return try await ConflictBuilder.response(visit)
         }
     }
 
@@ -94,7 +105,9 @@ enum FormRoutes {
         try await visit.read { reader in
             let object = try reader.object(visit.parameter("object"))
             let record = try? reader.get(object, try reader.id(visit.parameter("id"), of: object))
-            var page = try FormBuilder(visit: visit, reader: reader, object: object).page(record)
+            let source = try visit.form["copy_of"].map { try reader.get(object, try reader.id($0, of: object)) }
+            let builder = FormBuilder(visit: visit, reader: reader, object: object)
+            var page = try source.map { try builder.copy(of: $0) } ?? builder.page(record)
             page.refill(visit.form, problems, visit.words, object)
             if !matches.isEmpty { page.duplicates = Duplicates(matches, visit, reader) }
             return visit.html(page.html(visit.page), status: status)
@@ -106,8 +119,9 @@ enum FormRoutes {
             let object = try reader.object(visit.parameter("object"))
             let values = FormReader(form: visit.form, zoneMinutes: visit.actor.zoneMinutes).values(object.fields, owner: false)
             let kept = object.fields.map { field in values[field.name].flatMap { try? reader.codec.parse($0, field).value } ?? .null }
-            let matches = try reader.duplicates(of: kept, object, except: nil)
-            return visit.html(matches.isEmpty ? .empty : Duplicates(matches, visit, reader).html(visit.page))
+            let own = visit.request.query("of")
+            let matches = try reader.duplicates(of: kept, object, except: own.map { try reader.id($0, of: object) })
+            return visit.html(matches.isEmpty ? .empty : Duplicates(matches, visit, reader, mergingWith: own).html(visit.page))
         }
     }
 }
@@ -118,7 +132,8 @@ extension OrderedMap where Value == JSON {
 }
 
 extension Duplicates {
-    init(_ matches: [DuplicateMatch], _ visit: Visit, _ reader: RecordReader) {
+    /// - Parameter own: the record being changed, which may be merged with what is found.
+    init(_ matches: [DuplicateMatch], _ visit: Visit, _ reader: RecordReader, mergingWith own: String? = nil) {
         let owners = (try? reader.people(Set(matches.compactMap(\.owner)))) ?? [:]
         self.init(items: matches.map { match in
             let object = reader.schema.object(match.object)
@@ -129,6 +144,10 @@ extension Duplicates {
                 reason: [object?.label.text(visit.locale), match.owner.flatMap { owners[$0] }].compactMap { $0 }.joined(separator: " · "),
                 url: match.isVisible ? ConsolePaths.record(match.object, text) : "#")
         })
+        let others = matches.filter { $0.isVisible && $0.object == visit.parameter("object") }
+        guard let own, let object = others.first.flatMap({ reader.schema.object($0.object) }) else { return }
+        let ids = [own] + Set(others.map(\.id)).sorted().map { $0.text(prefix: object.idPrefix) }
+        merge = Action(label: visit.t("merge.compare"), icon: "merge", url: ConsolePaths.merge(object.name, ids))
     }
 }
 
@@ -151,7 +170,7 @@ extension FormPage {
 
 extension FieldView {
     mutating func refill(_ form: WebForm) {
-        guard let text = form.all(name).last else { return }
+        guard let text = form.all(name).last ?? (kind == .address ? form[name + ".street"] : nil) else { return }
         switch kind {
         case .boolean: value = .flag(text == "true")
         case .picklist: value = choices.first { $0.value == text }.map { .choices([$0]) } ?? .none
@@ -161,7 +180,11 @@ extension FieldView {
             guard !text.isEmpty else { return value = .none }
             let label = form[name + ".label"] ?? text
             value = .references([Reference(id: text, label: label, initials: ShellBuilder.initials(label))])
-        case .file, .image, .lines, .address: break
+        case .address:
+            func part(_ part: String) -> String { form[name + "." + part] ?? "" }
+            value = .address(Address(
+                province: part("province"), city: part("city"), district: part("district"), street: part("street"), postcode: part("postcode")))
+        case .file, .image, .lines: break
         default: value = .text(text)
         }
     }
@@ -181,8 +204,35 @@ struct FormBuilder {
             shell: ShellBuilder(visit: visit, reader: reader).shell(current: object.name), object: label, title: title, url: url,
             cancelURL: record.map { ConsolePaths.record(object.name, $0.idText) } ?? ConsolePaths.list(object.name),
             version: record.map { "\($0.version)" }, sections: try sections(record))
-        page.checksDuplicates = record == nil && !object.duplicates.isEmpty
+        if !object.duplicates.isEmpty { page.duplicatesURL = ConsolePaths.duplicates(object.name, of: record?.idText) }
         page.crumbs = [.init(label: label.plural, url: ConsolePaths.list(object.name))]
+        if record != nil { page.hidden = [.init(name: "base", value: Self.base(page.sections))] }
+        return page
+    }
+
+    /// What the form began with, so that a conflict can tell who changed what.
+    private static func base(_ sections: [FormSection]) -> String {
+        JSON.object(OrderedMap(sections.flatMap(\.fields).map { ($0.name, JSON.string($0.sent)) })).text
+    }
+
+    /// The form of a new record that begins as another one is.
+    func copy(of record: Record) throws -> FormPage {
+        var page = try page(record)
+        let kept = try reader.valuesForCopy(of: record)
+        for section in page.sections.indices {
+            for place in page.sections[section].fields.indices where kept[page.sections[section].fields[place].name] == nil {
+                page.sections[section].fields[place].value = .none
+            }
+        }
+        let hasLines = object.fields.contains { $0.kind == .lines }
+        if hasLines {
+            let lines = FieldView(name: "copy_lines", label: visit.t("copy.lines"), kind: .boolean, value: .flag(true))
+            page.sections.append(FormSection(title: visit.t("record.copy"), fields: [lines]))
+        }
+        page.title = visit.t("copy.title", record.name)
+        (page.version, page.url) = (nil, "/o/\(ConsolePaths.encoded(object.name))")
+        page.duplicatesURL = object.duplicates.isEmpty ? nil : ConsolePaths.duplicates(object.name)
+        page.hidden = [.init(name: "copy_of", value: record.idText)]
         return page
     }
 

@@ -162,6 +162,7 @@ enum HomeRoutes {
     private static let theme: ConsoleFace.Handler = { visit in
         var response = WebResponse.seeOther(ConsoleFace.local(visit.form["next"]))
         if let theme = visit.form["theme"], PageContext.Theme(rawValue: theme) != nil {
+            try await visit.kernel.identity.setTheme(theme, person: visit.actor.id, tenant: visit.actor.tenant)
             response.add("set-cookie", "sanbu_theme=\(theme); Path=/; Max-Age=31536000; SameSite=Lax")
         }
         return response

@@ -7,19 +7,27 @@ import Web
 struct ListRequest: Sendable {
     let object: ObjectType
     let view: ListView
+    /// The saved view, when it is one; its conditions are the list's own unless the address names others.
+    let saved: SavedView?
+    /// The saved views that the person sees, for the tabs.
+    let allSaved: [SavedView]
     /// Conditions as `field~comparison~value`, as they stand in the address.
     let conditions: [FilterCondition]
     let sort: [SortKey]
     let columns: [String]
     let cursor: String?
 
-    init(_ request: WebRequest, _ object: ObjectType) {
+    init(_ request: WebRequest, _ object: ObjectType, _ reader: RecordReader) throws {
         self.object = object
-        let name = request.query("view")
-        var view = object.views.first { $0.name == name } ?? object.views.first ?? ListView(name: "all", label: object.plural)
+        allSaved = try reader.views(object)
+        let name = try request.query("view") ?? reader.defaultView(object)
+        saved = allSaved.first { $0.idText == name }
+        var view = saved.map(Self.view) ?? object.views.first { $0.name == name } ?? object.views.first
+            ?? ListView(name: "all", label: object.plural)
         if view.columns.isEmpty { view.columns = [object.nameField] }
         self.view = view
-        var conditions = request.query.filter { $0.name == "filter" }.compactMap { FilterCondition(text: $0.value) }
+        let named = request.query.filter { $0.name == "filter" }
+        var conditions = named.isEmpty ? Self.pills(saved) : named.compactMap { FilterCondition(text: $0.value) }
         if let field = request.query("add.field"), let comparison = request.query("add.comparison") {
             let values = request.query.filter { $0.name == "add.value" }.map(\.value).filter { !$0.isEmpty }
             conditions.append(FilterCondition(field: field, comparison: comparison, value: values.last ?? ""))
@@ -31,6 +39,46 @@ struct ListRequest: Sendable {
         let known = chosen.filter { object.field($0) != nil || Self.standard.contains($0) }
         columns = known.isEmpty ? view.columns : known
         cursor = request.query("cursor")
+    }
+
+    /// A saved view as a packaged one: what is a pill stays out of the filter.
+    private static func view(_ saved: SavedView) -> ListView {
+        var view = ListView(name: saved.idText, label: LocalizedText(saved.name))
+        (view.kind, view.columns, view.sort, view.group, view.sum) = (saved.kind, saved.columns, saved.sort, saved.group, saved.sum)
+        let fixed = saved.filters.filter { $0.shown == nil }.compactMap(\.feel)
+        if !fixed.isEmpty {
+            let text = fixed.map { "(" + $0 + ")" }.joined(separator: " and ")
+            view.filter = Formula(text, at: SourcePlace(file: saved.idText, line: 1, column: 1))
+        }
+        return view
+    }
+
+    private static func pills(_ saved: SavedView?) -> [FilterCondition] {
+        saved?.filters.compactMap { $0.shown.flatMap { FilterCondition(text: $0) } } ?? []
+    }
+
+    /// Whether the list differs from its view, so that it is worth keeping.
+    var isChanged: Bool {
+        conditions != Self.pills(saved) || sort.map(\.text) != view.sort || columns != view.columns
+    }
+
+    /// The list as it is, as a view to keep.
+    var savedView: SavedView {
+        let fixed = view.filter.map { [SavedView.Filter(feel: $0.text)] } ?? []
+        let pills = conditions.map { condition in
+            SavedView.Filter(
+                feel: condition.feel(object),
+                holding: condition.comparison == "has" ? .init(field: condition.field, value: condition.value) : nil, shown: condition.text)
+        }
+        return SavedView(
+            object: object.name, name: "", kind: view.kind, columns: columns, filters: fixed + pills, sort: sort.map(\.text),
+            group: view.group, sum: view.sum)
+    }
+
+    /// The conditions in an address; none where the view has some must be said too.
+    private func filterItems(_ conditions: [FilterCondition]) -> [(String, String)] {
+        if conditions == Self.pills(saved) { return [] }
+        return conditions.isEmpty ? [("filter", "")] : conditions.map { ("filter", $0.text) }
     }
 
     static let standard = ["owner", "created_at", "updated_at", "created_by", "updated_by"]
@@ -51,7 +99,7 @@ struct ListRequest: Sendable {
     func url(conditions: [FilterCondition]? = nil, sort: [SortKey]? = nil, view: String? = nil, cursor: String? = nil) -> String {
         var items: [(String, String)] = [("view", view ?? self.view.name)]
         if view == nil {
-            items += (conditions ?? self.conditions).map { ("filter", $0.text) }
+            items += filterItems(conditions ?? self.conditions)
             let order = sort ?? self.sort
             if order.map(\.text) != self.view.sort { items.append(("sort", order.map(\.text).joined(separator: ","))) }
             if columns != self.view.columns { items.append(("columns", columns.joined(separator: ","))) }
@@ -63,7 +111,9 @@ struct ListRequest: Sendable {
     /// The present state as hidden inputs for the builder and the column chooser.
     func items(without name: String) -> [FilterBar.QueryItem] {
         var items = [FilterBar.QueryItem(name: "view", value: view.name)]
-        if name != "filter" || true { items += conditions.map { FilterBar.QueryItem(name: "filter", value: $0.text) } }
+        items += filterItems(conditions).map { FilterBar.QueryItem(name: $0.0, value: $0.1) }
+        // What the builder adds comes to the view's own conditions.
+        if name == "filter", filterItems(conditions).isEmpty { items += conditions.map { .init(name: "filter", value: $0.text) } }
         if sort.map(\.text) != view.sort { items.append(.init(name: "sort", value: sort.map(\.text).joined(separator: ","))) }
         if name != "columns", columns != view.columns { items.append(.init(name: "columns", value: columns.joined(separator: ","))) }
         return items

@@ -15,11 +15,11 @@ enum ListRoutes {
 
     private static let show: ConsoleFace.Handler = { visit in
         if ListRequest.isAddition(visit.request) {
-            let url = try await visit.read { ListRequest(visit.request, try $0.object(visit.parameter("object"))).url() }
+            let url = try await visit.read { try ListRequest(visit.request, try $0.object(visit.parameter("object")), $0).url() }
             return .seeOther(url)
         }
         return try await visit.read { reader in
-            let list = ListRequest(visit.request, try reader.object(visit.parameter("object")))
+            let list = try ListRequest(visit.request, try reader.object(visit.parameter("object")), reader)
             let builder = ListBuilder(visit: visit, reader: reader, list: list)
             if visit.request.isPartial, visit.request.query("cursor") != nil { return visit.html(try builder.rows().html(visit.page)) }
             if list.view.kind == .calendar {
@@ -45,6 +45,7 @@ enum ListRoutes {
     private static let bulk: ConsoleFace.Handler = { visit in
         let (objectName, action) = (visit.parameter("object"), visit.parameter("action"))
         let ids = Array(visit.form.all("id").prefix(500))
+        if action == "merge" { return visit.go(ConsolePaths.merge(objectName, Array(ids.prefix(Merge.mostRecords)))) }
         if action == "transfer", visit.form["owner"] == nil { return try await transferDialog(visit, ids) }
         let done = try await visit.write { writer in
             let object = try writer.reader.object(objectName)
@@ -119,17 +120,26 @@ struct ListBuilder {
         }
         let table = ListTable(
             object: label, columns: columns.map(head), rows: rows, bulk: bulkActions(), empty: emptyState())
-        let filters = try FilterBuilder(visit: visit, reader: reader, object: object).bar(list)
+        let filters = try filterBar()
         return ListPage(
             shell: shell, object: label, views: tabs(), actions: actions(label), more: more(), filters: filters, table: table, problem: problem)
     }
 
+    /// The filters, with a way to keep what differs from the view.
+    func filterBar() throws -> FilterBar {
+        var bar = try FilterBuilder(visit: visit, reader: reader, object: object).bar(list)
+        if list.isChanged { bar.save = Action(label: visit.t("view.save"), icon: "bookmark", url: viewURL(nil), method: .dialog) }
+        return bar
+    }
+
     func tabs() -> [Tab] {
-        object.views.map { view in
-            Tab(
-                label: view.label.text(visit.locale), url: list.url(view: view.name),
-                icon: view.kind == .board ? "kanban" : view.kind == .calendar ? "calendar" : "list", isCurrent: view.name == list.view.name)
-        }
+        object.views.map { tab($0.name, $0.label.text(visit.locale), $0.kind) } + list.allSaved.map { tab($0.idText, $0.name, $0.kind) }
+    }
+
+    private func tab(_ name: String, _ label: String, _ kind: ListView.Kind) -> Tab {
+        Tab(
+            label: label, url: list.url(view: name), icon: kind == .board ? "kanban" : kind == .calendar ? "calendar" : "list",
+            isCurrent: name == list.view.name)
     }
 
     func actions(_ label: ObjectLabel) -> [Action] {
@@ -145,7 +155,24 @@ struct ListBuilder {
         if reader.policy.grant(object)?.export ?? false {
             actions.append(Action(label: visit.t("export.submit"), icon: "download", url: exportURL, method: .dialog))
         }
+        return actions + viewActions()
+    }
+
+    /// What may be done with the view itself.
+    private func viewActions() -> [Action] {
+        func url(_ verb: String) -> String { ConsolePaths.views(object.name, list.view.name) + "/" + verb }
+        var actions = [Action(label: visit.t("view.make-default"), icon: "pin", url: url("default"), method: .post)]
+        guard let saved = list.saved, reader.mayChange(saved) else { return actions }
+        actions.append(Action(label: visit.t("view.edit"), icon: "pencil", url: viewURL(saved.idText), method: .dialog))
+        actions.append(Action(
+            label: visit.t("view.delete"), icon: "trash-2", url: url("delete"), method: .post, confirm: visit.t("view.delete-question", saved.name),
+            tone: .bad))
         return actions
+    }
+
+    /// The window that keeps the list as it is now.
+    func viewURL(_ id: String?) -> String {
+        ConsolePaths.address(ConsolePaths.views(object.name, id), list.items(without: "").map { ($0.name, $0.value) })
     }
 
     private var exportURL: String {
@@ -169,6 +196,9 @@ struct ListBuilder {
         let grant = reader.policy.grant(object)
         if object.isOwned, grant?.transfer ?? false {
             actions.append(Action(label: visit.t("bulk.transfer"), icon: "users", url: ConsolePaths.bulk(object.name, "transfer"), method: .post))
+        }
+        if !(grant?.delete.isEmpty ?? true), !(grant?.update.isEmpty ?? true), !object.isInternal {
+            actions.append(Action(label: visit.t("bulk.merge"), icon: "merge", url: ConsolePaths.bulk(object.name, "merge"), method: .post))
         }
         if !(grant?.delete.isEmpty ?? true) {
             actions.append(Action(

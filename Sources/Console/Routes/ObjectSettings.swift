@@ -38,41 +38,57 @@ struct ObjectSettings {
             var marks: [Choice] = []
             if field.required { marks.append(Choice("required", visit.t("form.required"), hue: 25)) }
             if field.unique { marks.append(Choice("unique", visit.t("designer.unique"), hue: 300)) }
+            if field.indexed { marks.append(Choice("indexed", visit.t("designer.indexed"), hue: 200)) }
             return ObjectDesigner.Row(
                 name: field.name, label: field.label.text(visit.locale), kind: FieldKind(rawValue: field.kind.rawValue) ?? .text,
-                kindLabel: visit.t("kind." + field.kind.rawValue), marks: marks, url: ConsolePaths.settings("objects", name), isOwn: field.isCustom)
+                kindLabel: visit.t("kind." + field.kind.rawValue), marks: marks, url: url(name, field), isOwn: field.isCustom,
+                isCurrent: field.isCustom && field.name == visit.request.query("field"))
         }
-        let designer = ObjectDesigner(object: ListBuilder.label(object, visit.locale), fields: rows, editor: editor(name, problems))
+        let chosen = visit.request.query("field").flatMap { object.field($0) }.flatMap { $0.isCustom ? $0 : nil }
+        let designer = ObjectDesigner(object: ListBuilder.label(object, visit.locale), fields: rows, editor: editor(name, chosen, problems))
         return frame.page(object.label.text(visit.locale), designer.html(visit.page))
     }
 
-    private func editor(_ name: String, _ problems: [String]) -> FieldEditor {
+    /// Own fields open in the editor; those of the package are locked.
+    private func url(_ object: String, _ field: Field) -> String {
+        let base = ConsolePaths.settings("objects", object)
+        return field.isCustom && !object.hasPrefix("custom.") ? ConsolePaths.address(base, [("field", field.name)]) : base
+    }
+
+    private func editor(_ name: String, _ chosen: Field?, _ problems: [String]) -> FieldEditor {
+        let form = visit.form
         var kind = FieldView(name: "type", label: visit.t("designer.kind"), kind: .picklist, isRequired: true)
-        kind.choices = Self.kinds.map { Choice($0.rawValue, visit.t("kind." + $0.rawValue)) }
-        kind.value = .choices(kind.choices.filter { $0.value == visit.form["type"] })
+        kind.choices = (chosen.map { [$0.kind] } ?? Self.kinds).map { Choice($0.rawValue, visit.t("kind." + $0.rawValue)) }
+        kind.value = .choices(kind.choices.filter { $0.value == form["type"] ?? chosen?.kind.rawValue })
         var api = FieldView(name: "name", label: visit.t("objects.api-name"), kind: .text, help: visit.t("designer.name-help"), isRequired: true, longest: 48)
-        api.value = .text(visit.form["name"] ?? "")
+        api.value = .text(form["name"] ?? chosen?.name ?? "")
+        if let chosen {
+            // The name is how values are kept; it stays.
+            api.choices = [Choice(chosen.name, chosen.name)]
+            (api.kind, api.value) = (.picklist, .choices(api.choices))
+        }
         var label = FieldView(name: "label", label: visit.t("designer.label"), kind: .text, isRequired: true, longest: 40)
-        label.value = .text(visit.form["label"] ?? "")
-        let required = FieldView(name: "required", label: visit.t("form.required"), kind: .boolean)
+        label.value = .text(form["label"] ?? chosen?.label.text(visit.locale) ?? "")
+        let required = FieldView(name: "required", label: visit.t("form.required"), kind: .boolean, value: .flag(chosen?.required ?? false))
+        let indexed = FieldView(
+            name: "index", label: visit.t("designer.indexed"), kind: .boolean, value: .flag(chosen?.indexed ?? false), help: visit.t("designer.indexed-help"))
+        let options = chosen?.options.map { Choice($0.value, $0.label.text(visit.locale), hue: $0.hue) } ?? []
         return FieldEditor(
-            url: ConsolePaths.settings("objects", name), title: visit.t("designer.new"), fields: [label, api, kind, required], options: [], problems: problems)
+            url: ConsolePaths.settings("objects", name), title: chosen.map { $0.label.text(visit.locale) } ?? visit.t("designer.new"),
+            fields: [label, api, kind, required, indexed], options: options, problems: problems)
     }
 
     static func save(_ visit: Visit, _ objectName: String) async throws -> WebResponse {
         let form = visit.form
         var definition: OrderedMap<JSON> = [
             "type": .string(form["type"] ?? ""), "label": .object([visit.locale: .string(form["label"] ?? "")]),
-            "required": .bool(form.all("required").last == "true"),
+            "required": .bool(form.all("required").last == "true"), "index": .bool(form.all("index").last == "true"),
         ]
         let options = optionRows(form)
         if !options.isEmpty { definition["options"] = .object(OrderedMap(options)) }
         if form["type"] == "number" { definition["scale"] = 2 }
         let addition = Addition(kind: .field, object: objectName, name: form["name"] ?? "", body: JSON.object(definition).text)
-        let problems = try await visit.write { writer in
-            guard writer.policy.isAdministrator else { throw RecordError.forbidden(code: "access.administrator", arguments: [:]) }
-            return try Additions.save(addition, schema: writer.reader.schema, tenant: writer.actor.tenant, now: writer.now, in: writer.unit)
-        }
+        let problems = try await visit.kernel.records.save(addition, as: visit.actor)
         if problems.isEmpty { return visit.go(ConsolePaths.settings("objects", objectName)) }
         return try await visit.read { reader in
             let frame = SettingsFrame(visit: visit, reader: reader, section: "objects")

@@ -68,6 +68,11 @@ struct PeopleSettings {
         var form = SettingsForm(url: ConsolePaths.settings("people", idText), sections: sections, submit: visit.t("common.save"))
         form.version = person.map { "\($0.version)" }
         form.problems = problems.map { visit.words.sentence($0, object: object) }
+        if let person {
+            form.extra = [Action(
+                label: visit.t("factor.reset"), icon: "key-round", url: ConsolePaths.settings("factor", person.idText), method: .post,
+                confirm: visit.t("factor.reset-question", person.name), tone: .bad)]
+        }
         return frame.page(person?.name ?? visit.t("people.new"), form.html(visit.page))
     }
 

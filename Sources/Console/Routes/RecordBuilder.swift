@@ -30,6 +30,7 @@ struct RecordBuilder {
         page.primary = commands.first { $0.isPrimary }.map { action($0, tone: .primary) }
         page.actions = commands.filter { !$0.isPrimary && $0.to.count == 1 }.prefix(1).map { action($0, tone: .plain) }
         page.more = more(commands, editable)
+        if editable { page.notice = try duplicateNotice() }
         page.phone = [page.primary].compactMap { $0 }
         return page
     }
@@ -84,12 +85,36 @@ struct RecordBuilder {
     private func more(_ commands: [Command], _ editable: Bool) -> [Action] {
         var actions = commands.filter { !$0.isPrimary }.map { action($0, tone: .plain) }
         if editable { actions.insert(Action(label: t("record.edit"), icon: "pencil", url: ConsolePaths.edit(object.name, record.idText)), at: 0) }
-        if !((try? reader.reasons(record, .delete)) ?? []).isEmpty {
+        if reader.policy.grant(object)?.reveal ?? false, object.fields.contains(where: { $0.kind == .encrypted && record[$0.name] != .null }) {
+            actions.append(Action(label: t("reveal.title"), icon: "lock-open", url: ConsolePaths.reveal(object.name, record.idText), method: .dialog))
+        }
+        if reader.policy.mayCreate(object) {
+            actions.append(Action(label: t("record.copy"), icon: "copy", url: ConsolePaths.copy(object.name, record.idText)))
+        }
+        if !((try? reader.merges(of: record)) ?? []).isEmpty {
+            actions.append(Action(label: t("merge.history"), icon: "merge", url: ConsolePaths.merges(object.name, record.idText)))
+        }
+        if mayDelete {
             actions.append(Action(
                 label: t("record.delete"), icon: "trash-2", url: ConsolePaths.delete(object.name, record.idText), method: .post,
                 confirm: t("record.delete-question", record.name), tone: .bad))
         }
         return actions
+    }
+
+    private var mayDelete: Bool { !((try? reader.reasons(record, .delete)) ?? []).isEmpty }
+
+    /// Records that may be the same and could become one with this.
+    private func duplicateNotice() throws -> Notice? {
+        guard !object.duplicates.isEmpty, !object.isInternal else { return nil }
+        let matches = try reader.duplicates(of: record.values, object, except: record.id).filter { $0.isVisible && $0.object == object.name }
+        guard !matches.isEmpty, mayDelete else { return nil }
+        var seen: Set<EntityID> = []
+        let others = matches.filter { seen.insert($0.id).inserted }
+        let ids = [record.idText] + others.map { $0.id.text(prefix: object.idPrefix) }
+        return Notice(
+            kind: .warning, title: t("record.duplicates", others.count), text: others.map(\.name).joined(separator: " · "),
+            action: Action(label: t("merge.compare"), icon: "merge", url: ConsolePaths.merge(object.name, ids)))
     }
 
     // MARK: Tabs

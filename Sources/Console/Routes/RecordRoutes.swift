@@ -14,6 +14,7 @@ enum RecordRoutes {
         WebRoute("GET", "/o/{object}/{id}/command/{command}", commandDialog),
         WebRoute("POST", "/o/{object}/{id}/comments", comment), WebRoute("POST", "/o/{object}/{id}/delete", delete),
         WebRoute("POST", "/o/{object}/{id}/restore", restore),
+        WebRoute("GET", "/o/{object}/{id}/reveal", { try await revealDialog($0, [], 200) }), WebRoute("POST", "/o/{object}/{id}/reveal", reveal),
         WebRoute("POST", "/o/{object}/{id}/files", bodyLimit: 32 << 20, addFile), WebRoute("GET", "/files/{id}", file),
     ]
 
@@ -62,7 +63,7 @@ enum RecordRoutes {
             let view = object.views.first { $0.kind == .board } ?? ListView(name: "board", label: object.label)
             var request = visit.request
             request.query = [("view", view.name)]
-            let list = ListRequest(request, object)
+            let list = try ListRequest(request, object, reader)
             let builder = BoardBuilder(visit: visit, reader: reader, list: list)
             guard let state = object.state, case .text(let value) = record[state.field], let option = object.field(state.field)?.option(value),
                 let card = try builder.cards([record], option).first
@@ -125,6 +126,46 @@ enum RecordRoutes {
     private static let restore: ConsoleFace.Handler = { visit in
         let record = try await visit.write { writer in try writer.restore(visit.parameter("object"), try id(visit, writer)) }
         return visit.go(ConsolePaths.record(record.object.name, record.idText))
+    }
+
+    /// Asks which encrypted value is wanted, and why.
+    private static func revealDialog(_ visit: Visit, _ problems: [String], _ status: Int) async throws -> WebResponse {
+        try await visit.read { reader in
+            let object = try reader.object(visit.parameter("object"))
+            let record = try reader.get(object, try reader.id(visit.parameter("id"), of: object))
+            let hidden = reader.policy.mask(object).hidden
+            var field = FieldView(name: "field", label: visit.t("list.field"), kind: .picklist, isRequired: true)
+            field.choices = object.fields.filter { $0.kind == .encrypted && !hidden.contains($0.name) && record[$0.name] != .null }
+                .map { Choice($0.name, $0.label.text(visit.locale)) }
+            field.value = .choices(Array(field.choices.prefix(1)))
+            let reason = FieldView(name: "reason", label: visit.t("reveal.reason"), kind: .text, isRequired: true, longest: 200)
+            let dialog = RecordDialog(
+                title: visit.t("reveal.title"), url: ConsolePaths.reveal(object.name, record.idText), text: visit.t("reveal.text"), fields: [field, reason],
+                submit: visit.t("reveal.submit"), problems: problems)
+            if visit.request.isPartial { return visit.html(dialog.html(visit.page), status: status) }
+            let shell = ShellBuilder(visit: visit, reader: reader).shell(current: object.name)
+            return visit.html(DialogPage(shell: shell, title: dialog.title, dialog: dialog.html(visit.page)).html(visit.page), status: status)
+        }
+    }
+
+    private static let reveal: ConsoleFace.Handler = { visit in
+        let name = visit.form["field"] ?? ""
+        do {
+            let text = try await visit.write { writer in
+                try writer.reveal(visit.parameter("object"), try id(visit, writer), name, reason: visit.form["reason"] ?? "")
+            }
+            return try await visit.read { reader in
+                let object = try reader.object(visit.parameter("object"))
+                let notice = Notice(
+                    kind: .info, title: object.field(name)?.label.text(visit.locale) ?? name, text: text ?? visit.t("reveal.broken"),
+                    action: Action(label: visit.t("common.back"), url: ConsolePaths.record(object.name, visit.parameter("id"))))
+                let shell = ShellBuilder(visit: visit, reader: reader).shell(current: object.name)
+                return visit.html(shell.page(TopBar(title: visit.t("reveal.title")), "<div class=\"sheet narrow\">\(notice.html(visit.page))</div>", visit.page))
+            }
+        } catch RecordError.invalid(let problems) {
+            let object = try await visit.read { try $0.object(visit.parameter("object")) }
+            return try await revealDialog(visit, problems.map { visit.words.sentence($0, object: object) }, 422)
+        }
     }
 
     private static let addFile: ConsoleFace.Handler = { visit in

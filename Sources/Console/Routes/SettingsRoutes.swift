@@ -24,6 +24,8 @@ enum SettingsRoutes {
     private static let show: ConsoleFace.Handler = { visit in
         let section = visit.parameter("section")
         if section == "clients" { return try await ClientSettings.page(visit, secret: nil) }
+        if section == "profile" { return try await ProfileSettings.page(visit, saved: visit.request.query("saved") != nil) }
+        if section == "security" { return try await SecuritySettings.page(visit) }
         if section == "sessions" { return try await SessionSettings.page(visit) }
         return try await visit.read { reader in
             try administrators(reader)
@@ -69,6 +71,9 @@ enum SettingsRoutes {
         switch visit.parameter("section") {
         case "clients": return try await ClientSettings.disable(visit, id)
         case "sessions": return try await SessionSettings.end(visit, id)
+        case "profile": return try await ProfileSettings.change(visit, id)
+        case "security": return try await SecuritySettings.save(visit)
+        case "factor": return try await SecuritySettings.reset(visit, id)
         case "people": return try await PeopleSettings.save(visit, id: id)
         case "departments": return try await DepartmentSettings.save(visit, id: id)
         case "roles": return try await RoleSettings.save(visit, id)
@@ -84,10 +89,10 @@ struct SettingsFrame {
     let reader: RecordReader
     let section: String
 
-    static let sections = ["people", "departments", "roles", "explain", "objects", "clients", "audit", "sessions"]
+    static let sections = ["people", "departments", "roles", "explain", "objects", "clients", "security", "audit", "profile", "sessions"]
 
     func page(_ title: String, _ content: HTML, actions: [Action] = []) -> HTML {
-        let items = Self.sections.filter { reader.policy.isAdministrator || $0 == "sessions" }.map { name in
+        let items = Self.sections.filter { reader.policy.isAdministrator || ["sessions", "profile"].contains($0) }.map { name in
             Tab(label: visit.t("settings." + name), url: ConsolePaths.settings(name), icon: Self.icon(name), isCurrent: name == section)
         }
         let shell = ShellBuilder(visit: visit, reader: reader).shell(current: "settings")
@@ -99,7 +104,7 @@ struct SettingsFrame {
 
     static func icon(_ section: String) -> String {
         ["people": "users", "departments": "network", "roles": "shield-check", "explain": "eye", "objects": "blocks", "clients": "code-xml",
-            "audit": "file-check-2", "sessions": "monitor"][section] ?? "settings"
+            "audit": "file-check-2", "sessions": "monitor", "profile": "user", "security": "lock"][section] ?? "settings"
     }
 }
 
@@ -147,15 +152,19 @@ enum SessionSettings {
     static func page(_ visit: Visit) async throws -> WebResponse {
         let sessions = try await visit.kernel.identity.sessions(of: visit.actor.id, tenant: visit.actor.tenant)
         return try await visit.read { reader in
-            let clock = Clock(visit)
-            let rows = sessions.map { session in
-                let isCurrent = session.id == visit.session.session
-                return SessionList.Row(
-                    device: String(session.agent.prefix(80)), address: session.address, seen: clock.moment(session.seenAt), isCurrent: isCurrent,
-                    end: isCurrent ? nil : Action(
-                        label: visit.t("sessions.end"), icon: "x", url: ConsolePaths.settings("sessions", session.id.text(prefix: "ses")), method: .post))
-            }
+            let rows = rows(visit, sessions)
             return visit.html(SettingsFrame(visit: visit, reader: reader, section: "sessions").page(visit.t("settings.sessions"), SessionList(sessions: rows).html(visit.page)))
+        }
+    }
+
+    static func rows(_ visit: Visit, _ sessions: [BrowserSession]) -> [SessionList.Row] {
+        let clock = Clock(visit)
+        return sessions.map { session in
+            let isCurrent = session.id == visit.session.session
+            return SessionList.Row(
+                device: String(session.agent.prefix(80)), address: session.address, seen: clock.moment(session.seenAt), isCurrent: isCurrent,
+                end: isCurrent ? nil : Action(
+                    label: visit.t("sessions.end"), icon: "x", url: ConsolePaths.settings("sessions", session.id.text(prefix: "ses")), method: .post))
         }
     }
 

@@ -50,7 +50,10 @@ struct Visit: Sendable {
 /// A page whose refusal is shown instead of it.
 extension ConsoleFace {
     func refusal(_ error: any Error, _ visit: Visit) async -> WebResponse {
-        guard let error = error as? RecordError else { return failure(error, visit.request, visit) }
+        let known = (error as? VaultError).map {
+            RecordError.commandRefused(code: $0 == .noRootKey ? "vault.no-root-key" : "vault.other-root-key", arguments: [:])
+        }
+        guard let error = known ?? error as? RecordError else { return failure(error, visit.request, visit) }
         let object = try? await visit.read { reader in reader.schema.object(visit.parameter("object")) }
         let words = visit.words
         func say(_ code: String, _ arguments: [String: String]) -> String {
@@ -67,6 +70,7 @@ extension ConsoleFace {
         case .commandRefused(let code, let arguments): (.forbidden, 409, say(code, arguments))
         case .query(let code, let arguments): (.notFound, 400, say(code, arguments))
         case .duplicates(let matches): (.forbidden, 409, say("record.duplicates", ["names": matches.map(\.name).joined(separator: "、")]))
+        case .contradicted(let found): (.forbidden, 409, say("merge.contradicted", ["count": "\(found.count)"]))
         case .tooMany(let limit): (.tooMany, 400, say("request.too-many", ["limit": "\(limit)"]))
         }
         if visit.request.isPartial {

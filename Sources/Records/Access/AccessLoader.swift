@@ -74,6 +74,7 @@ struct AccessLoader {
         both.delete = left.delete.union(right.delete)
         both.export = left.export || right.export
         both.transfer = left.transfer || right.transfer
+        both.reveal = left.reveal || right.reveal
         both.commands = left.commands.flatMap { mine in right.commands.map { mine.union($0) } }
         both.hiddenFields = left.hiddenFields.intersection(right.hiddenFields)
         let closed = left.readOnlyFields.union(left.hiddenFields).intersection(right.readOnlyFields.union(right.hiddenFields))
@@ -127,6 +128,7 @@ public enum GrantStore {
             out.member("create", grant.create)
             out.member("export", grant.export)
             out.member("transfer", grant.transfer)
+            out.member("reveal", grant.reveal)
             strings("read", grant.read.map(\.rawValue), &out)
             strings("update", grant.update.map(\.rawValue), &out)
             strings("delete", grant.delete.map(\.rawValue), &out)
@@ -150,6 +152,7 @@ public enum GrantStore {
         grant.create = json["create"]?.bool ?? false
         grant.export = json["export"]?.bool ?? false
         grant.transfer = json["transfer"]?.bool ?? false
+        grant.reveal = json["reveal"]?.bool ?? false
         grant.read = scopes("read")
         grant.update = scopes("update")
         grant.delete = scopes("delete")

@@ -39,6 +39,7 @@ public struct AccessPolicy: Sendable {
         grant.delete = [.all]
         grant.export = true
         grant.transfer = true
+        grant.reveal = true
         return grant
     }()
 

@@ -59,7 +59,8 @@ extension SQLValue {
 public enum FieldTypes {
     public static func type(of kind: FieldKind) -> any FieldType {
         switch kind {
-        case .text, .longText, .richText, .address, .url, .encrypted, .autoNumber: TextFieldType(kind: kind)
+        case .text, .longText, .richText, .address, .url, .autoNumber: TextFieldType(kind: kind)
+        case .encrypted: EncryptedFieldType()
         case .number, .percent: NumberFieldType()
         case .money: MoneyFieldType()
         case .boolean: BooleanFieldType()

@@ -79,6 +79,9 @@ public enum RecordTables {
         return unclustered.map { SQL(text: types($0, dialect)) } + searchIndex.creation(dialect)
     }
 
+    /// What was added since, a list of its own so that other rooms' additions do not stand between.
+    public static let later = [MergeTables.migration, ViewTables.migration, Packages.migration, Additions.migration, Vault.migration]
+
     static let searchIndex = FullTextIndex(table: "search_index")
 
     /// SQLite's strict tables know INTEGER; PostgreSQL's texts compare by code point.

@@ -8,7 +8,7 @@ enum Tables {
         ("tenant_id", .integer, true), ("id", .integer, true), ("version", .integer, true), ("owner_id", .integer, false),
         ("created_at", .integer, true), ("created_by", .integer, true), ("updated_at", .integer, true),
         ("updated_by", .integer, true), ("deleted_at", .integer, false), ("ext", .json, false),
-    ]
+    ] + Slots.packagedColumns.map { ($0.name, $0.kind, false) }
 
     static func columns(_ object: ObjectType) -> [(name: String, kind: ColumnKind, required: Bool)] {
         var columns = standardColumns
@@ -17,12 +17,16 @@ enum Tables {
             columns.append((name, field.isInteger ? .integer : .text, false))
             if field.hasTargetColumn { columns.append((name + "__object", .text, false)) }
             if field.matchKey != nil { columns.append((matchColumn(field.name), .text, false)) }
+            if field.hasBlindIndex { columns.append((blindColumn(field.name), .text, false)) }
         }
         return columns
     }
 
     /// The column with the folded text that duplicates are found by.
     static func matchColumn(_ field: String) -> String { field + "__key" }
+
+    /// The column with the keyed hash that equal values of an encrypted field have in common.
+    static func blindColumn(_ field: String) -> String { field + "__blind" }
 
     static func creation(_ object: ObjectType, _ dialect: Dialect) -> [SQL] {
         let lines = columns(object).map { "\(SQL.quoted($0.name)) \(dialect.type($0.kind))" + ($0.required ? " NOT NULL" : "") }
@@ -42,30 +46,41 @@ enum Tables {
     }
 
     private static func indexes(_ object: ObjectType, _ dialect: Dialect) -> [SQL] {
+        indexLists(object).map { index(object, $0.columns, unique: $0.unique, dialect) }
+    }
+
+    /// The names of an object's indexes, as the databases know them.
+    static func indexNames(_ object: ObjectType) -> [String] { indexLists(object).map { indexName(object, $0.columns, unique: $0.unique) } }
+
+    private static func indexLists(_ object: ObjectType) -> [(columns: [String], unique: Bool)] {
         var lists: [(columns: [String], unique: Bool)] = [(["updated_at", "id"], false)]
         if object.isOwned { lists.append((["owner_id", "updated_at", "id"], false)) }
         for field in object.fields {
-            guard case .column(let column) = field.storage else { continue }
+            guard case .column(let bare) = field.storage else { continue }
+            let column = field.hasBlindIndex ? blindColumn(field.name) : bare
             if field.unique { lists.append(([column], true)) }
             if field.indexed || field.kind == .reference { lists.append(([column, "id"], false)) }
             if field.matchKey != nil { lists.append(([matchColumn(field.name)], false)) }
         }
         lists += object.indexes.map { ($0.map { Self.column($0, object) } + ["id"], false) }
-        return lists.map { index(object, $0.columns, unique: $0.unique, dialect) }
+        return lists
     }
 
     private static func column(_ name: String, _ object: ObjectType) -> String { name == "owner" ? "owner_id" : name }
 
     private static func index(_ object: ObjectType, _ columns: [String], unique: Bool, _ dialect: Dialect) -> SQL {
-        let name = ([object.table] + columns).joined(separator: "_") + (unique ? "_unique" : "")
         // Nulls first on both databases, so that one order of rows serves both.
         let nulls = dialect == .postgres ? " NULLS FIRST" : ""
         let list = (["tenant_id"] + columns.map { SQL.quoted($0) + nulls }).joined(separator: ", ")
         let live = unique ? " WHERE deleted_at IS NULL" : ""
         return SQL(text: """
-            CREATE \(unique ? "UNIQUE " : "")INDEX IF NOT EXISTS \(SQL.quoted(shortened(name))) \
+            CREATE \(unique ? "UNIQUE " : "")INDEX IF NOT EXISTS \(SQL.quoted(indexName(object, columns, unique: unique))) \
             ON \(SQL.quoted(object.table)) (\(list))\(live)
             """)
+    }
+
+    private static func indexName(_ object: ObjectType, _ columns: [String], unique: Bool) -> String {
+        shortened(([object.table] + columns).joined(separator: "_") + (unique ? "_unique" : ""))
     }
 
     /// PostgreSQL cuts names after 63 bytes; a cut name keeps a fingerprint of the whole.

@@ -30,9 +30,15 @@ struct QueryCompiler {
 
     /// Tenant, kind and whether the record lives: the beginning of every condition.
     static func base(_ object: ObjectType, tenant: Int64, deleted: Bool = false, alias: String = alias) -> SQL {
+        var sql = every(object, tenant: tenant, alias: alias)
+        sql += deleted ? " AND \(verbatim: alias).deleted_at IS NOT NULL" : " AND \(verbatim: alias).deleted_at IS NULL"
+        return sql
+    }
+
+    /// Tenant and kind only: living and deleted records.
+    static func every(_ object: ObjectType, tenant: Int64, alias: String = alias) -> SQL {
         var sql: SQL = "\(verbatim: alias).tenant_id = \(tenant)"
         if object.isCustom { sql += " AND \(verbatim: alias).object = \(object.name)" }
-        sql += deleted ? " AND \(verbatim: alias).deleted_at IS NOT NULL" : " AND \(verbatim: alias).deleted_at IS NULL"
         return sql
     }
 
@@ -123,7 +129,7 @@ struct OrderCompiler {
             ])
         }
         let field = object.fields[place]
-        guard let expression = field.expression(alias: "r", dialect) else {
+        guard field.kind != .encrypted, let expression = field.expression(alias: "r", dialect) else {
             throw RecordError.query(code: "query.unsortable", arguments: ["field": key.field])
         }
         return Key(expression: expression, isInteger: field.isInteger, descending: key.descending, place: place, standard: nil)

@@ -14,6 +14,8 @@ enum RecordValues {
         case .text(let text):
             switch field.valueKind {
             case .multiPicklist, .tags: return .list(ListFieldType.values(value).map(Value.string))
+            // Rules do not look into what is sealed.
+            case .encrypted: return .null
             case .json, .geoPoint: return (try? JSON.parse(text)).map(Self.value) ?? .null
             default: return .string(text)
             }

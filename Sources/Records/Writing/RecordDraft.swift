@@ -48,7 +48,7 @@ struct RecordDraft {
             object: object, id: id, version: (old?.version ?? 0) + (hasChanges || old == nil ? 1 : 0), owner: owner,
             createdAt: old?.createdAt ?? now, createdBy: old?.createdBy ?? actor.id,
             updatedAt: hasChanges || old == nil ? now : old?.updatedAt ?? now,
-            updatedBy: hasChanges || old == nil ? actor.id : old?.updatedBy ?? actor.id, deletedAt: nil, values: values)
+            updatedBy: hasChanges || old == nil ? actor.id : old?.updatedBy ?? actor.id, deletedAt: old?.deletedAt, values: values)
         record.targets = targets
         return record
     }

@@ -18,7 +18,7 @@ extension RecordWriter {
             ("updated_at", .integer(now.milliseconds)), ("updated_by", .integer(actor.id.rawValue)),
         ]
         if draft.object.isCustom { columns.append(("object", .text(draft.object.name))) }
-        columns += fieldColumns(draft, places: Array(draft.object.fields.indices).filter { !draft.values[$0].isNull })
+        columns += try fieldColumns(draft, places: Array(draft.object.fields.indices).filter { !draft.values[$0].isNull })
         let names = columns.map { SQL.quoted($0.0) }.joined(separator: ", ")
         var sql = SQL(text: "INSERT INTO \(SQL.quoted(draft.object.table)) (\(names)")
         let ext = extText(draft)
@@ -36,7 +36,7 @@ extension RecordWriter {
             "version = \(old.version + 1)", "updated_at = \(now.milliseconds)", "updated_by = \(actor.id.rawValue)",
         ]
         if draft.owner != old.owner { sets.append("owner_id = \(draft.owner?.rawValue)") }
-        for (column, value) in fieldColumns(draft, places: draft.changed.sorted()) {
+        for (column, value) in try fieldColumns(draft, places: draft.changed.sorted()) {
             sets.append(SQL(text: SQL.quoted(column) + " = ") + "\(value)")
         }
         let touchesExt = draft.changed.contains { if case .ext = draft.object.fields[$0].storage { true } else { false } }
@@ -54,15 +54,18 @@ extension RecordWriter {
         transaction.dialect == .postgres ? "CAST(\(text) AS JSONB)" : "\(text)"
     }
 
-    private func fieldColumns(_ draft: RecordDraft, places: [Int]) -> [(String, SQLValue)] {
+    private func fieldColumns(_ draft: RecordDraft, places: [Int]) throws -> [(String, SQLValue)] {
         var columns: [(String, SQLValue)] = []
         for place in places {
             let field = draft.object.fields[place]
             guard case .column(let column) = field.storage else { continue }
             columns.append((column, draft.values[place]))
             if field.hasTargetColumn { columns.append((column + "__object", draft.targets[field.name].map(SQLValue.text) ?? .null)) }
-            if let key = field.matchKey, !draft.object.isCustom {
+            if let key = field.matchKey, !draft.object.isCustom, !field.isCustom {
                 columns.append((Tables.matchColumn(field.name), MatchText.key(draft.values[place], key)))
+            }
+            if field.hasBlindIndex {
+                columns.append((Tables.blindColumn(field.name), try reader.blindIndex(of: draft.values[place], field, draft.object, draft.id)))
             }
         }
         return columns
@@ -164,7 +167,7 @@ extension RecordWriter {
     }
 
     /// Marks a record and the children that go with it as deleted, or brings those back that went with it.
-    func setDeleted(_ record: Record, _ time: Timestamp?) throws {
+    func setDeleted(_ record: Record, _ time: Timestamp?, cascades: Bool = true) throws {
         let object = record.object
         seenReferences.removeAll()
         try transaction.execute(
@@ -175,6 +178,14 @@ extension RecordWriter {
         var after = record
         after.deletedAt = time
         for hook in hooks[object.name] ?? [] { try hook(record, after, self) }
+        if cascades { try setChildrenDeleted(of: record, time) }
+        if object.name == "core.user" { peopleChanged = true }
+        if object.name == "core.department" { departmentsChanged = true }
+        if object.name == "core.role_assignment" { accessChanged = true }
+    }
+
+    private func setChildrenDeleted(of record: Record, _ time: Timestamp?) throws {
+        let object = record.object
         for child in compiled.schema.objects.values.sorted(by: { $0.name < $1.name }) {
             for field in child.fields where field.isParent && field.targets == [object.name] {
                 guard let column = field.expression(alias: "r", transaction.dialect) else { continue }
@@ -182,12 +193,13 @@ extension RecordWriter {
                 let plan = compiled.plan(child)
                 let sql = SQL(text: "SELECT \(plan.selection("r")) FROM \(SQL.quoted(child.table)) r WHERE r.tenant_id = ")
                     + "\(tenant) AND " + SQL(text: "\(column) = ") + "\(record.id.rawValue) AND " + state
-                for row in try transaction.all(sql, plan.record) { try setDeleted(row, time) }
+                for row in try transaction.all(sql, plan.record) {
+                    // One that was merged away at the same time stays away: it comes back by undoing the merge.
+                    if time == nil, try reader.mergedInto(row.id) != nil { continue }
+                    try setDeleted(row, time)
+                }
             }
         }
-        if object.name == "core.user" { peopleChanged = true }
-        if object.name == "core.department" { departmentsChanged = true }
-        if object.name == "core.role_assignment" { accessChanged = true }
     }
 
     /// The next number of a series: `Q-{yyyy}{mm}-{0000}` counts anew each month.

@@ -100,6 +100,9 @@ public final class RecordWriter {
         let object = try reader.object(objectName)
         _ = try reader.get(object, id, deleted: true)
         guard let record = try? reader.get(object, id, deleted: true, for: .delete) else { throw forbidden("access.delete", object) }
+        if let winner = try reader.mergedInto(id) {
+            throw RecordError.commandRefused(code: "merge.restore", arguments: ["id": winner.text(prefix: object.idPrefix)])
+        }
         try checkUnique(object, record.values, id: id)
         try setDeleted(record, nil)
         log("restored", record, data: "{}")
@@ -155,7 +158,8 @@ public final class RecordWriter {
             throw FieldProblem(name, "field.unknown", ["object": draft.object.name, "nearest": nearest ?? ""])
         }
         let field = draft.object.fields[place]
-        let (value, target) = try compiled.codec.parse(json, field)
+        var (value, target) = try compiled.codec.parse(json, field)
+        if field.kind == .encrypted { value = try seal(value, field, draft) }
         // Sending back what is there is no change, so a client may send a whole record.
         guard value != draft.values[place] || target != draft.targets[name] else { return }
         if mask.readOnly.contains(name) { throw FieldProblem(name, "field.read-only") }
@@ -200,6 +204,8 @@ public final class RecordWriter {
         for (place, field) in object.fields.enumerated() where draft.values[place].isNull {
             if field.kind == .autoNumber {
                 draft.set(place, .text(try nextNumber(field, object)), target: nil)
+            } else if field.rollUp?.function == .count {
+                draft.set(place, .integer(0), target: nil)
             } else if field.defaultValue != nil {
                 let (value, target) = compiled.rules.defaultValue(field, draft, load)
                 if !value.isNull { draft.set(place, value, target: target) }
@@ -214,6 +220,12 @@ public final class RecordWriter {
         try validate(draft)
         if !options.acceptsDuplicates { try refuseDuplicates(draft) }
         if !options.trustsUniqueIndexes { try checkUnique(draft.object, draft.values, id: draft.id, changed: draft.changed) }
+        return try keep(draft, options, event: event, extra: extra)
+    }
+
+    /// Keeps a draft that has been checked, then everything that follows from it.
+    @discardableResult
+    func keep(_ draft: RecordDraft, _ options: WriteOptions, event: String, extra: [(String, String)] = []) throws -> Record {
         hasWritten = true
         try store(draft)
         try follow(draft, options)
@@ -267,9 +279,13 @@ public final class RecordWriter {
     /// Says which field is taken before the index would; the index still decides when two write at once.
     func checkUnique(_ object: ObjectType, _ values: [SQLValue], id: EntityID, changed: Set<Int>? = nil) throws {
         for (place, field) in object.fields.enumerated() where field.unique && changed?.contains(place) ?? true {
-            guard !values[place].isNull, let expression = field.expression(alias: "r", transaction.dialect) else { continue }
+            guard !values[place].isNull, var expression = field.expression(alias: "r", transaction.dialect) else { continue }
+            var value = values[place]
+            if field.hasBlindIndex {
+                (expression, value) = ("r.\(SQL.quoted(Tables.blindColumn(field.name)))", try reader.blindIndex(of: value, field, object, id))
+            }
             let sql = SQL(text: "SELECT 1 FROM \(SQL.quoted(object.table)) r WHERE ") + QueryCompiler.base(object, tenant: tenant)
-                + SQL(text: " AND \(expression) = ") + "\(values[place]) AND r.id <> \(id.rawValue) LIMIT 1"
+                + SQL(text: " AND \(expression) = ") + "\(value) AND r.id <> \(id.rawValue) LIMIT 1"
             if try transaction.first(sql, { _ in true }) ?? false {
                 let shown = field.type.text(values[place], field, TextStyle(locale: actor.locale, zoneMinutes: actor.zoneMinutes))
                 throw RecordError.invalid([FieldProblem(field.name, "field.not-unique", ["value": shown])])

@@ -14,9 +14,11 @@ struct FormPage: Sendable {
     /// What was wrong with the form as a whole.
     var problems: [String] = []
     var duplicates: Duplicates?
-    /// Asks for possible duplicates while typing.
-    var checksDuplicates = false
+    /// Where possible duplicates are asked for while typing; nil when nothing is compared.
+    var duplicatesURL: String?
     var crumbs: [TopBar.Crumb] = []
+    /// Sent along unseen.
+    var hidden: [FilterBar.QueryItem] = []
 
     func html(_ page: PageContext) -> HTML {
         var top = TopBar(title: title)
@@ -25,7 +27,7 @@ struct FormPage: Sendable {
         let body: HTML = """
             <form class="sheet form" id="record-form" method="post" action="\(url)" enctype="multipart/form-data" \
             data-form>\(page.token)\
-            \(version.html { "<input type=\"hidden\" name=\"version\" value=\"\($0)\">" })<div class="form-body">\
+            \(version.html { "<input type=\"hidden\" name=\"version\" value=\"\($0)\">" })\(hidden.html(ListDialogs.hidden))<div class="form-body">\
             <h1 class="form-title">\(title)</h1>\
             \(summary(page))\(duplicateBlock(page))\(sections.html(page))</div>\(buttons(page))</form>
             """
@@ -46,8 +48,7 @@ struct FormPage: Sendable {
     }
 
     private func duplicateBlock(_ page: PageContext) -> HTML {
-        guard checksDuplicates else { return .empty }
-        let url = ConsolePaths.duplicates(object.name)
+        guard let url = duplicatesURL else { return .empty }
         return """
             <div id="duplicates" aria-live="polite" hx-post="\(url)" hx-trigger="input delay:500ms from:#record-form" \
             hx-include="#record-form" \
@@ -122,6 +123,8 @@ private func fieldNotes(_ field: FieldView) -> HTML {
 /// Records that may be the same as the one being written.
 struct Duplicates: View {
     var items: [Item]
+    /// Puts the record being changed and these beside each other.
+    var merge: Action?
 
     struct Item: Sendable {
         var mark: Reference
@@ -137,7 +140,7 @@ struct Duplicates: View {
         return """
             <div class="notice warning" role="status">\(icon("copy"))<div class="grow"><b>\
             \(page.t("form.duplicates", items.count))</b>\
-            <ul class="rows">\(items.html { row($0, page) })</ul></div></div>
+            <ul class="rows">\(items.html { row($0, page) })</ul></div>\(merge.html { $0.button(page, classes: "sm") })</div>
             """
     }
 

@@ -46,6 +46,7 @@ enum ListDialogs {
         var audiences: [Choice]
         var audience: String
         var query: [FilterBar.QueryItem] = []
+        var problems: [String] = []
     }
 
     static func saveView(_ view: SavedView, _ page: PageContext) -> HTML {
@@ -53,6 +54,7 @@ enum ListDialogs {
             title: view.id == nil ? page.t("view.save") : page.t("view.edit"),
             action: ConsolePaths.views(view.object, view.id),
             body: """
+                \(view.problems.html { Notice(kind: .bad, title: $0).html(page) })\
                 \(view.query.html(hidden))<label class="fld"><span>\(page.t("view.name"))</span>\
                 <input class="in" name="name" value="\(view.name)" required maxlength="60" autofocus></label>\
                 <fieldset class="fld"><legend>\(page.t("view.audience"))</legend><span class="ticks">\

@@ -54,6 +54,8 @@ struct ConflictPage: Sendable {
     struct Pair: Sendable {
         var theirs: FieldView
         var mine: FieldView
+        /// Which of the two is proposed: mine where I changed something.
+        var takesMine = true
     }
 
     func html(_ page: PageContext) -> HTML {
@@ -83,8 +85,8 @@ struct ConflictPage: Sendable {
 
     private func row(_ pair: Pair, _ page: PageContext) -> HTML {
         """
-        <tr><th scope="row">\(pair.mine.label)</th><td>\(side(pair.theirs, chosen: false, page))</td><td>\
-        \(side(pair.mine, chosen: true, page))</td></tr>
+        <tr><th scope="row">\(pair.mine.label)</th><td>\(side(pair.theirs, chosen: !pair.takesMine, page))</td><td>\
+        \(side(pair.mine, chosen: pair.takesMine, page))</td></tr>
         """
     }
 
@@ -104,7 +106,8 @@ extension FieldView {
         case .flag(let holds): holds ? "true" : "false"
         case .choices(let choices): choices.map(\.value).joined(separator: ",")
         case .references(let references): references.first?.id ?? ""
-        case .none, .files, .lines, .address: ""
+        case .address(let address): address.parts.map(\.value).filter { !$0.isEmpty }.joined(separator: " ")
+        case .none, .files, .lines: ""
         }
     }
 }

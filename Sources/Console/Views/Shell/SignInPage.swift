@@ -8,7 +8,9 @@ struct SignInPage: Sendable {
     var next = "/"
     var problem: String?
     /// The password was right and a code is asked for.
-    var asksCode = false
+    var asksCode: Bool { challenge != nil }
+    /// What ties the code to the password that was right.
+    var challenge: String?
     /// Sign-ins of a demo company, shown so that a newcomer gets in at once.
     var demo: [Demo] = []
 
@@ -55,8 +57,9 @@ struct SignInPage: Sendable {
 
     private func code(_ page: PageContext) -> HTML {
         """
-        <label class="fld"><span>\(page.t("sign-in.code"))</span><input class="in num" name="code" inputmode="numeric" \
-        autocomplete="one-time-code" pattern="[0-9]{6}" maxlength="6" required autofocus></label>
+        <label class="fld"><span>\(page.t("sign-in.code"))</span><input class="in num" name="code" \
+        autocomplete="one-time-code" maxlength="12" autocapitalize="none" spellcheck="false" required autofocus></label>\
+        <p class="mute">\(page.t("sign-in.recovery"))</p><input type="hidden" name="challenge" value="\(challenge)">
         """
     }
 

@@ -34,6 +34,7 @@ extension Shell {
         """
         <div class="pop" id="me-menu" popover data-menu><p>\(user.label)\(user.note.html { " · \($0)" })</p>\
         \(language(page))<hr>\
+        <a class="item" href="\(ConsolePaths.settings("profile"))">\(icon("user", .small))\(page.t("settings.profile"))</a>\
         <a class="item" href="\(ConsolePaths.settings("sessions"))">\(icon("monitor", .small))\(page.t("sessions.title"))</a>\
         \(settingsURL.html { "<a class=\"item\" href=\"\($0)\">\(icon("settings", .small))\(page.t("settings.title"))</a>" })\
         <a class="item" href="\(ConsolePaths.recycleBin)">\(icon("trash-2", .small))\(page.t("bin.title"))</a><hr>\
