@@ -1,5 +1,5 @@
-public import BPMN
-public import Basics
+import BPMN
+import Basics
 public import FEELValues
 
 /// The process engine: a pure function from a state and a command to the next state, what happened and what is to be

@@ -1,5 +1,5 @@
 public import Basics
-public import FEELValues
+import FEELValues
 public import ProcessEngine
 
 extension ProcessSimulation {

@@ -1,6 +1,6 @@
-public import Basics
+import Basics
 public import FEELValues
-public import ProcessEngine
+import ProcessEngine
 
 extension ProcessSimulation {
     /// Does what the shell does with an effect. Tasks, timers and subscriptions need no rows here: they are read off

@@ -1,4 +1,4 @@
-public import FEELValues
+import FEELValues
 
 /// How a user task is approved: what `<sanbu:approval>` says (docs/reference/approvals.md).
 public struct ApprovalDefinition: Sendable {

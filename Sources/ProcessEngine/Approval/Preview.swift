@@ -1,4 +1,4 @@
-public import FEELValues
+import FEELValues
 import Basics
 
 /// One step of the way that a request has gone and will probably go.

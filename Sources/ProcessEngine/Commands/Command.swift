@@ -1,4 +1,4 @@
-public import Basics
+import Basics
 public import FEELValues
 
 /// What can happen to an instance that exists. Starting one is ``ProcessEngine/start(_:in:)``.

@@ -130,4 +130,12 @@ public struct Outcome: Sendable, Equatable {
     public internal(set) var events: [Event] = []
     /// What is to be done, in order.
     public internal(set) var effects: [Effect] = []
+
+    /// Nothing happened.
+    public static let none = Outcome()
+
+    /// This and then another, for callers that carry out several commands in one transaction.
+    public func followed(by next: Outcome) -> Outcome {
+        Outcome(events: events + next.events, effects: effects + next.effects)
+    }
 }

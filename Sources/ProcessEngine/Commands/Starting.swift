@@ -1,5 +1,5 @@
-public import Basics
-public import FEELValues
+import Basics
+import FEELValues
 
 extension ProcessEngine {
     /// Begins an instance and takes it as far as it goes without waiting.

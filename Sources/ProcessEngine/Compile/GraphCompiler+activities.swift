@@ -193,7 +193,7 @@ extension GraphCompiler {
 
     private func mappings(_ mappings: [BPMN.Execution.Mapping], _ source: BPMN.FlowNode) -> [Mapping] {
         mappings.compactMap { mapping in
-            formula(mapping.source, source).map {
+            optional(mapping.source, source).map {
                 Mapping(
                     source: $0, target: mapping.target.split(separator: ".").map(String.init), skipsNull: false)
             }

@@ -79,7 +79,10 @@ extension GraphCompiler {
             report(.noTimer, source)
             return nil
         }
-        guard let formula = formula(expression, source) else { return nil }
+        guard let formula = formula(expression, source) else {
+            if expression?.text.allSatisfy(\.isWhitespace) == true { report(.noTimer, source) }
+            return nil
+        }
         let calendar = source.execution.properties.first { $0.name == "calendar" }?.value
         return .timer(TimerTrigger(kind: kind, formula: formula, calendar: calendar))
     }

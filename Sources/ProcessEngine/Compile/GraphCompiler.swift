@@ -117,7 +117,8 @@ final class GraphCompiler {
 
     /// The expression compiled; nil, with a problem, when it cannot be.
     func formula(_ expression: BPMN.Expression?, _ source: BPMN.FlowNode?) -> Formula? {
-        guard let expression else { return nil }
+        // Drawing tools leave empty expressions behind: they say nothing.
+        guard let expression, !expression.text.allSatisfy(\.isWhitespace) else { return nil }
         switch expression.meaning {
         case .literal(let text): return Formula(constant: .string(text))
         case .unknown:

@@ -1,4 +1,4 @@
-public import FEELValues
+import FEELValues
 
 /// What an event waits for or throws (BPMN 2.0.2 §10.5.5).
 public enum Trigger: Sendable {

@@ -1,4 +1,4 @@
-public import FEELValues
+import FEELValues
 
 /// What an external worker does for an element.
 public struct JobWork: Sendable {

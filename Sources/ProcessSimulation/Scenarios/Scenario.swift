@@ -1,6 +1,6 @@
-public import Basics
-public import FEELValues
-public import ProcessEngine
+import Basics
+import FEELValues
+import ProcessEngine
 
 /// A scenario file: one process played under a virtual clock (docs/reference/process-scenarios.md).
 public struct Scenario: Sendable {

@@ -1,6 +1,6 @@
 public import Basics
 import FEELValues
-public import ProcessEngine
+import ProcessEngine
 
 extension Scenario {
     /// Reads a scenario file.

@@ -1,9 +1,9 @@
-public import BPMN
-public import Basics
+import BPMN
+import Basics
 import DMN
 import FEEL
 public import FEELValues
-public import ProcessEngine
+import ProcessEngine
 
 /// Plays scenarios.
 public struct ScenarioRunner {
