@@ -61,7 +61,8 @@ let libraries: [Room] = [
 
 let doors: [Room] = [
     Room(
-        name: "sanbu", below: ["Gateway", "Console", "SQLiteStore", "PostgresStore", "DMN", "DMNConformance", "Demo"],
+        name: "sanbu",
+        below: ["Gateway", "Console", "SQLiteStore", "PostgresStore", "DMN", "DMNConformance", "BPMN", "Demo"],
         products: arguments, kind: .executable)
 ]
 
@@ -72,6 +73,7 @@ let tests: [Room] = [
     Room(name: "FEELTests", below: ["FEEL", "TimeZones"], kind: .test),
     Room(name: "FEELSQLTests", below: ["FEELSQL", "SQLiteStore", "PostgresStore", "TimeZones"], kind: .test),
     Room(name: "DMNTests", below: ["DMN", "DMNConformance", "TimeZones"], kind: .test),
+    Room(name: "BPMNTests", below: ["BPMN", "FEEL"], kind: .test),
     Room(name: "StoreTests", below: ["StoreConformance", "SQLiteStore", "PostgresStore"], kind: .test),
     Room(name: "WorkTests", below: ["Work", "SQLiteStore", "PostgresStore"], kind: .test),
     Room(name: "DemoTests", below: ["Demo", "SQLiteStore", "PostgresStore"], kind: .test),

@@ -98,6 +98,7 @@ extension BPMN.Layout {
         var used: [String: Set<Double>] = [:]
         for flow in flows {
             guard let source = end(flow.sourceRef.id), let target = end(flow.targetRef.id), source.pool != target.pool else {
+                joinDirectly(flow)
                 continue
             }
             let isDown = source.pool < target.pool
@@ -118,6 +119,28 @@ extension BPMN.Layout {
                 start, BPMN.Point(x1, middle), BPMN.Point(x2, middle), finish,
             ])
         }
+    }
+
+    /// A message flow that does not lead from pool to pool.
+    private mutating func joinDirectly(_ flow: BPMN.MessageFlow) {
+        guard let source = geometry.shapes[flow.sourceRef.id], let target = geometry.shapes[flow.targetRef.id] else { return }
+        let points: [BPMN.Point]
+        if source.bottom <= target.y || target.bottom <= source.y {
+            let isDown = source.bottom <= target.y
+            let (start, finish) = (isDown ? source.bottom : source.y, isDown ? target.y : target.bottom)
+            let middle = ((start + finish) / 2).rounded()
+            points = [
+                BPMN.Point(source.center.x, start), BPMN.Point(source.center.x, middle),
+                BPMN.Point(target.center.x, middle), BPMN.Point(target.center.x, finish),
+            ]
+        } else {
+            let isRight = source.x < target.x
+            points = [
+                BPMN.Point(isRight ? source.right : source.x, source.center.y),
+                BPMN.Point(isRight ? target.x : target.right, target.center.y),
+            ]
+        }
+        geometry.lines[flow.id] = BPMN.LayoutGraph.simplified(points)
     }
 
     private func end(_ id: String) -> (rect: BPMN.Rect, pool: Int, isPool: Bool, isRound: Bool)? {

@@ -28,6 +28,23 @@ extension BPMN {
         }
     }
 
+    /// A large value at the end of a pointer: elements are copied often, and nested deeply.
+    struct Indirect<Value: Sendable & Equatable>: Sendable, Equatable {
+        private indirect enum Storage: Sendable, Equatable {
+            case value(Value)
+        }
+
+        private let storage: Storage
+
+        init(_ value: Value) { storage = .value(value) }
+
+        var value: Value {
+            switch storage {
+            case .value(let value): value
+            }
+        }
+    }
+
     /// Where and how an element was written. Two sources are always equal: a model equals itself read from elsewhere.
     public struct Source: Sendable, Equatable {
         /// Where the element's tag begins.

@@ -34,7 +34,7 @@ extension BPMN {
     }
 
     /// One element at the outermost level.
-    public enum RootElement: Sendable, Equatable {
+    public indirect enum RootElement: Sendable, Equatable {
         case process(Process)
         case collaboration(Collaboration)
         case message(Message)
