@@ -29,6 +29,7 @@ import Testing
             ("${nrOfCompletedInstances / nrOfInstances >= 0.6}", "numberOfCompletedInstances / numberOfInstances >= 0.6"),
             ("${-x}", "-x"), ("${null}", "null"), ("${true}", "true"), ("${\"quo\\\"te\"}", "\"quo\\\"te\""),
             ("= amount > 1", "amount > 1"), ("=a", "a"), ("amount > 1", "amount > 1"),
+            ("bpmn:getDataObject('approved')", "approved"), ("not(getDataObject('a')) = 'yes'", "not(a) = \"yes\""),
             ("${金额 > 100}", "金额 > 100"), ("${loopCounter}", "loopCounter - 1"),
         ])
     func translated(_ text: String, _ expected: String) throws {

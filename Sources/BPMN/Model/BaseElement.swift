@@ -25,6 +25,9 @@ extension BPMN {
             public var index: Int
             /// The node.
             public var node: XMLNode
+
+            // Where it stood shifts when what a node says about its flows is completed.
+            public static func == (left: Foreign, right: Foreign) -> Bool { left.node == right.node }
         }
     }
 
