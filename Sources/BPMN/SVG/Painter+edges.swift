@@ -18,7 +18,7 @@ extension BPMN.Painter {
             line(points, "e n" + ink.state, width: state == nil ? 1.5 : 2.2)
             arrow(points, isOpen: false)
             paintStart(flow, points)
-        default: line(points, "e n" + ink.state, width: 1.5)
+        default: paintAssociation(points, .none)
         }
         canvas.close("g")
         ink = Ink()

@@ -28,6 +28,8 @@ extension BPMN.Painter {
         } else {
             var place = rect.inset(5)
             if !markers.isEmpty { place.height -= min(14, place.height / 3) }
+            // Events on the lower border cover the last line.
+            if scene.hosts.contains(node.id), markers.isEmpty { place.height -= min(12, place.height / 5) }
             if hasIcon(activity) { place = belowIcon(node.name, place) }
             centered(node.name, in: place)
         }

@@ -108,7 +108,7 @@ extension BPMN.Scope {
 
     private static func missing(_ ids: [String]?, _ known: [BPMN.Reference]) -> [BPMN.Reference] {
         guard let ids else { return [] }
-        let known = Set(known.map(\.id))
+        let known = Set(known.map(\.id) + known.map(\.text))
         return ids.filter { !known.contains($0) }.map { BPMN.Reference($0) }
     }
 }
