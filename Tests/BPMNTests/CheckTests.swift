@@ -71,7 +71,9 @@ import XMLTree
             expected: ["1 error wrong-reference"], roots: "<signal id='sg'/>"),
     ]
 
-    private static func gateway(_ tag: String, _ flow: String, _ target: String = "<task id='a'/><task id='b'/>") -> String {
+    private static func gateway(_ tag: String, _ flow: String, _ target: String = "<task id='a'/><task id='b'/>")
+        -> String
+    {
         """
         <startEvent id='s'/><sequenceFlow id='f' sourceRef='s' targetRef='g'/><\(tag) id='g'/>\(target)
         <sequenceFlow id='h' sourceRef='g' targetRef='a'>\(flow)</sequenceFlow>
@@ -107,11 +109,13 @@ import XMLTree
     private static let eventCases: [Case] = [
         Case(
             name: "a boundary event on nothing",
-            xml: boundary("x", "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>", after: out),
+            xml: boundary(
+                "x", "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>", after: out),
             expected: ["2 warning unreachable", "2 error boundary-host"]),
         Case(
             name: "a boundary event on an event",
-            xml: boundary("s", "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>", after: out),
+            xml: boundary(
+                "s", "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>", after: out),
             expected: ["2 error boundary-host"]),
         Case(
             name: "cancel on a task", xml: boundary("t", "<cancelEventDefinition/>", after: out),
@@ -125,15 +129,18 @@ import XMLTree
             name: "no time", xml: boundary("t", "<timerEventDefinition/>", after: out), expected: ["2 error timer"]),
         Case(
             name: "a wrong duration",
-            xml: boundary("t", "<timerEventDefinition><timeDuration>P1H</timeDuration></timerEventDefinition>", after: out),
+            xml: boundary(
+                "t", "<timerEventDefinition><timeDuration>P1H</timeDuration></timerEventDefinition>", after: out),
             expected: ["2 error timer"]),
         Case(
             name: "a link to nowhere",
-            xml: "<startEvent id='s'/><intermediateThrowEvent id='l'><linkEventDefinition name='A'/></intermediateThrowEvent>\n"
+            xml:
+                "<startEvent id='s'/><intermediateThrowEvent id='l'><linkEventDefinition name='A'/></intermediateThrowEvent>\n"
                 + "<sequenceFlow id='f' sourceRef='s' targetRef='l'/>",
             expected: ["1 error link-pair"]),
         Case(
-            name: "a flow into a start", xml: start + "<sequenceFlow id='f' sourceRef='s' targetRef='e'/>\n"
+            name: "a flow into a start",
+            xml: start + "<sequenceFlow id='f' sourceRef='s' targetRef='e'/>\n"
                 + "<sequenceFlow id='g' sourceRef='e' targetRef='s'/>",
             expected: ["3 error event-flow", "3 error event-flow"]),
         Case(
@@ -168,7 +175,9 @@ import XMLTree
     @Test("expressions are checked by the caller, at their line")
     func expressions() throws {
         let (definitions, _) = BPMN.read(
-            Short.process("<task id='a'/><task id='b'/>\n<sequenceFlow id='f' sourceRef='a' targetRef='b'>\n<conditionExpression>1 +</conditionExpression></sequenceFlow>"))
+            Short.process(
+                "<task id='a'/><task id='b'/>\n<sequenceFlow id='f' sourceRef='a' targetRef='b'>\n<conditionExpression>1 +</conditionExpression></sequenceFlow>"
+            ))
         let problems = definitions.check { text in text == "1 +" ? BPMN.Wording("incomplete", "不完整") : nil }
         let problem = try #require(problems.first { $0.code == "bpmn.expression" })
         #expect(problem.place.line == 5)
@@ -193,22 +202,29 @@ import XMLTree
         #expect(definitions.check().map(\.code) == ["bpmn.message-flow-inside-pool"])
     }
 
-    @Test("knows the texts of timers", arguments: [
-        ("PT1H", true), ("P1Y2M3DT4H5M6S", true), ("P2W", true), ("PT0.5S", true), ("P", false), ("PT", false), ("1H", false),
-        ("P1H", false), ("PT1D", false), ("-P1D", true), ("P1M1Y", false),
-    ])
+    @Test(
+        "knows the texts of timers",
+        arguments: [
+            ("PT1H", true), ("P1Y2M3DT4H5M6S", true), ("P2W", true), ("PT0.5S", true), ("P", false), ("PT", false),
+            ("1H", false),
+            ("P1H", false), ("PT1D", false), ("-P1D", true), ("P1M1Y", false),
+        ])
     func durations(_ text: String, _ isRight: Bool) { #expect(BPMN.TimerText.isDuration(text) == isRight) }
 
-    @Test("knows cycles and dates", arguments: [
-        ("R3/PT10H", true), ("R/PT10H", true), ("R3/2026-01-05T09:00:00Z/P1D", true), ("0 0 9 * * MON-FRI", true),
-        ("@daily", true), ("R3/x", false), ("every day", false), ("PT5M", true), ("Rx/PT1H", false),
-    ])
+    @Test(
+        "knows cycles and dates",
+        arguments: [
+            ("R3/PT10H", true), ("R/PT10H", true), ("R3/2026-01-05T09:00:00Z/P1D", true), ("0 0 9 * * MON-FRI", true),
+            ("@daily", true), ("R3/x", false), ("every day", false), ("PT5M", true), ("Rx/PT1H", false),
+        ])
     func cycles(_ text: String, _ isRight: Bool) { #expect(BPMN.TimerText.isCycle(text) == isRight) }
 
-    @Test("knows dates", arguments: [
-        ("2026-01-05", true), ("2026-01-05T09:00:00", true), ("2026-01-05T09:00:00+08:00", true),
-        ("2026-01-05T09:00:00.5Z", true), ("2026-01-05T09:00:00@Asia/Shanghai", true), ("2026-13-05", false),
-        ("05.01.2026", false), ("2026-01-05T9", false),
-    ])
+    @Test(
+        "knows dates",
+        arguments: [
+            ("2026-01-05", true), ("2026-01-05T09:00:00", true), ("2026-01-05T09:00:00+08:00", true),
+            ("2026-01-05T09:00:00.5Z", true), ("2026-01-05T09:00:00@Asia/Shanghai", true), ("2026-13-05", false),
+            ("05.01.2026", false), ("2026-01-05T9", false),
+        ])
     func dates(_ text: String, _ isRight: Bool) { #expect(BPMN.TimerText.isDate(text) == isRight) }
 }

@@ -26,7 +26,10 @@ import Testing
             ("${(a + b) * c}", "(a + b) * c"), ("${a - (b - c)}", "a - (b - c)"), ("${a % 2 == 0}", "modulo(a, 2) = 0"),
             ("${empty list}", "list contains([null, \"\", [], {}], list)"), ("${a ? 1 : 2}", "if a then 1 else 2"),
             ("${execution.getVariable('x') == 1}", "x = 1"), ("${a.equals('b')}", "a = \"b\""),
-            ("${nrOfCompletedInstances / nrOfInstances >= 0.6}", "numberOfCompletedInstances / numberOfInstances >= 0.6"),
+            (
+                "${nrOfCompletedInstances / nrOfInstances >= 0.6}",
+                "numberOfCompletedInstances / numberOfInstances >= 0.6"
+            ),
             ("${-x}", "-x"), ("${null}", "null"), ("${true}", "true"), ("${\"quo\\\"te\"}", "\"quo\\\"te\""),
             ("= amount > 1", "amount > 1"), ("=a", "a"), ("amount > 1", "amount > 1"),
             ("bpmn:getDataObject('approved')", "approved"), ("not(getDataObject('a')) = 'yes'", "not(a) = \"yes\""),
@@ -59,7 +62,9 @@ import Testing
 }
 
 @Suite("Extensions of other engines") struct DialectTests {
-    @Test("people of a user task in Camunda 7, Operaton, Flowable and Activiti", arguments: ["camunda", "operaton", "flowable", "activiti"])
+    @Test(
+        "people of a user task in Camunda 7, Operaton, Flowable and Activiti",
+        arguments: ["camunda", "operaton", "flowable", "activiti"])
     func people(_ prefix: String) throws {
         let node = try Short.node(
             """
@@ -128,7 +133,8 @@ import Testing
         #expect(node.execution.inputs.first?.source.feel == "a" && node.execution.inputs.first?.target == "b")
         #expect(node.execution.propagatesAllInputs == true && node.execution.businessKey?.feel == "key")
         #expect(node.execution.outputs.first?.source.feel == "c + 1")
-        #expect(try Short.node("<callActivity id='t' calledElement='x:sub'/>").execution.calledElement?.literal == "sub")
+        #expect(
+            try Short.node("<callActivity id='t' calledElement='x:sub'/>").execution.calledElement?.literal == "sub")
     }
 
     @Test("collections of multi-instances")
@@ -192,7 +198,9 @@ import Testing
     @Test("what cannot be carried over is reported at its line")
     func reported() throws {
         let (definitions, problems) = BPMN.read(
-            Short.process("<serviceTask id='t'\n camunda:class='com.acme.Pay'>\n<extensionElements>\n<camunda:connector/>\n</extensionElements></serviceTask>"))
+            Short.process(
+                "<serviceTask id='t'\n camunda:class='com.acme.Pay'>\n<extensionElements>\n<camunda:connector/>\n</extensionElements></serviceTask>"
+            ))
         #expect(problems.map(\.code) == ["bpmn.java", "bpmn.extension"])
         #expect(problems.map(\.place.line) == [4, 6])
         #expect(definitions.processes.first?.scope.nodes.first?.execution.job?.type.literal == "com.acme.Pay")
@@ -200,7 +208,10 @@ import Testing
 
     @Test("names of messages may be computed")
     func names() throws {
-        let (definitions, _) = BPMN.read(Short.definitions("<message id='a' name='plain'/><message id='b' name='=\"x\" + y'/><message id='c' name='m-${k}'/>"))
-        #expect(definitions.messages.map { $0.nameExpression?.feel } == ["\"plain\"", "\"x\" + y", "\"m-\" + string(k)"])
+        let (definitions, _) = BPMN.read(
+            Short.definitions(
+                "<message id='a' name='plain'/><message id='b' name='=\"x\" + y'/><message id='c' name='m-${k}'/>"))
+        #expect(
+            definitions.messages.map { $0.nameExpression?.feel } == ["\"plain\"", "\"x\" + y", "\"m-\" + string(k)"])
     }
 }

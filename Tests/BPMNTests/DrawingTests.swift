@@ -20,7 +20,8 @@ import XMLTree
     @Test("escape what people wrote, wherever it stands")
     func escaped() throws {
         let evil = "&lt;script>alert(1)&lt;/script>&quot; onload=&quot;x"
-        let xml = "<task id='t' name='\(evil)'/><startEvent id='s' name='\(evil)'/><textAnnotation id='a'><text>\(evil)</text></textAnnotation>"
+        let xml =
+            "<task id='t' name='\(evil)'/><startEvent id='s' name='\(evil)'/><textAnnotation id='a'><text>\(evil)</text></textAnnotation>"
         let text = drawing(xml, BPMN.Drawing(overlays: [BPMN.Overlay("t", .note("</text><script>"))]))
         #expect(!text.contains("<script"))
         #expect(!text.contains("\" onload"))
@@ -30,7 +31,10 @@ import XMLTree
     @Test("take no colour that is more than a colour")
     func colours() {
         var definitions = BPMN.read(Short.process("<task id='t'/>")).definitions.laidOut()
-        for (colour, isTaken) in [("#ff0000", true), ("tomato", true), ("rgb(1, 2, 3)", true), ("url(x)", false), ("red;}", false), ("#12", false)] {
+        for (colour, isTaken) in [
+            ("#ff0000", true), ("tomato", true), ("rgb(1, 2, 3)", true), ("url(x)", false), ("red;}", false),
+            ("#12", false),
+        ] {
             guard case .shape(var shape) = definitions.diagrams[0].plane.elements[0] else { return }
             shape.fill = colour
             definitions.diagrams[0].plane.elements[0] = .shape(shape)
@@ -42,10 +46,12 @@ import XMLTree
     func overlays() {
         let overlays: [BPMN.Overlay] = [
             .init("t", .tokens(3)), .init("t", .count(1234)), .init("t", .incidents(1)), .init("u", .heat(1)),
-            .init("u", .state(.failed)), .init("f", .state(.completed)), .init("u", .note("今天")), .init("nobody", .tokens(1)),
+            .init("u", .state(.failed)), .init("f", .state(.completed)), .init("u", .note("今天")),
+            .init("nobody", .tokens(1)),
         ]
         let text = drawing(
-            "<task id='t'/><task id='u'/><sequenceFlow id='f' sourceRef='t' targetRef='u'/>", BPMN.Drawing(overlays: overlays))
+            "<task id='t'/><task id='u'/><sequenceFlow id='f' sourceRef='t' targetRef='u'/>",
+            BPMN.Drawing(overlays: overlays))
         for part in [">3<", ">1.2k<", "badge-incidents", "#f06554", "s f failed", "e n completed", ">今天<"] {
             #expect(text.contains(part), "\(part)")
         }
@@ -60,10 +66,12 @@ import XMLTree
 
     @Test("hide what a collapsed sub-process holds")
     func collapsed() {
-        var definitions = BPMN.read(Short.process("<subProcess id='s'><task id='inside'/></subProcess>")).definitions.laidOut()
+        var definitions = BPMN.read(Short.process("<subProcess id='s'><task id='inside'/></subProcess>")).definitions
+            .laidOut()
         #expect(definitions.svg().contains("data-element=\"inside\""))
         for index in definitions.diagrams[0].plane.elements.indices {
-            guard case .shape(var shape) = definitions.diagrams[0].plane.elements[index], shape.bpmnElement?.id == "s" else { continue }
+            guard case .shape(var shape) = definitions.diagrams[0].plane.elements[index], shape.bpmnElement?.id == "s"
+            else { continue }
             shape.isExpanded = false
             definitions.diagrams[0].plane.elements[index] = .shape(shape)
         }

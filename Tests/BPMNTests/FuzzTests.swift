@@ -58,7 +58,8 @@ import XMLTree
     private static func swapElements(_ bytes: inout [UInt8], _ numbers: inout SeededNumbers) {
         let tags = bytes.indices.filter { bytes[$0] == UInt8(ascii: "<") }
         guard let from = tags.randomElement(using: &numbers), let to = tags.randomElement(using: &numbers), from < to,
-            let close = bytes[from...].firstIndex(of: UInt8(ascii: ">")), close < to, bytes[close - 1] == UInt8(ascii: "/")
+            let close = bytes[from...].firstIndex(of: UInt8(ascii: ">")), close < to,
+            bytes[close - 1] == UInt8(ascii: "/")
         else { return }
         let tag = Array(bytes[from...close])
         if Bool.random(using: &numbers) {
@@ -74,7 +75,9 @@ import XMLTree
         guard let open = bytes[start...].firstIndex(of: UInt8(ascii: "\"")),
             let close = bytes[(open + 1)...].firstIndex(of: UInt8(ascii: "\""))
         else { return }
-        let values = ["", "true", "-1", "1e400", "x", "_1", "t", "NaN", "99999999999999999999", "tns:a:b", "${", "=", "R/"]
+        let values = [
+            "", "true", "-1", "1e400", "x", "_1", "t", "NaN", "99999999999999999999", "tns:a:b", "${", "=", "R/",
+        ]
         bytes.replaceSubrange((open + 1)..<close, with: Array((values.randomElement(using: &numbers) ?? "").utf8))
     }
 

@@ -27,7 +27,9 @@ struct RandomProcess {
     private mutating func node(_ kind: BPMN.FlowNode.Kind, _ prefix: String) -> String {
         let node = BPMN.FlowNode(id: id(prefix), name: Self.names.randomElement(using: &numbers), kind)
         elements.append(.node(node))
-        if let lane = lanes.randomElement(using: &numbers) { members[lane, default: []].append(BPMN.Reference(node.id)) }
+        if let lane = lanes.randomElement(using: &numbers) {
+            members[lane, default: []].append(BPMN.Reference(node.id))
+        }
         return node.id
     }
 
@@ -48,7 +50,9 @@ struct RandomProcess {
         case 2, 3: return split(depth)
         case 4:
             let body = block(depth - 1)
-            let (head, foot) = (node(.gateway(.init(.exclusive)), "gateway"), node(.gateway(.init(.exclusive)), "gateway"))
+            let (head, foot) = (
+                node(.gateway(.init(.exclusive)), "gateway"), node(.gateway(.init(.exclusive)), "gateway")
+            )
             flow(head, body.0)
             flow(body.1, foot)
             flow(foot, head)
@@ -144,8 +148,12 @@ struct Drawn {
         var id: String
         var x, y, right, bottom: Double
 
-        func overlaps(_ other: Box) -> Bool { x < other.right && other.x < right && y < other.bottom && other.y < bottom }
-        func contains(_ other: Box) -> Bool { x <= other.x && y <= other.y && right >= other.right && bottom >= other.bottom }
+        func overlaps(_ other: Box) -> Bool {
+            x < other.right && other.x < right && y < other.bottom && other.y < bottom
+        }
+        func contains(_ other: Box) -> Bool {
+            x <= other.x && y <= other.y && right >= other.right && bottom >= other.bottom
+        }
 
         /// Whether a point lies on the border, give or take a pixel; gateways and events are met at their middles.
         func touches(_ point: (x: Double, y: Double)) -> Bool {
@@ -161,7 +169,8 @@ struct Drawn {
     init(_ definitions: BPMN.Definitions) {
         for shape in definitions.diagrams.first?.plane.shapes ?? [] {
             guard let bounds = shape.bounds, let id = shape.bpmnElement?.id else { continue }
-            boxes[id] = Box(id: id, x: bounds.x, y: bounds.y, right: bounds.x + bounds.width, bottom: bounds.y + bounds.height)
+            boxes[id] = Box(
+                id: id, x: bounds.x, y: bounds.y, right: bounds.x + bounds.width, bottom: bounds.y + bounds.height)
         }
         for edge in definitions.diagrams.first?.plane.edges ?? [] {
             lines[edge.bpmnElement?.id ?? ""] = edge.waypoints.map { ($0.x, $0.y) }
@@ -224,7 +233,9 @@ struct Drawn {
         }
     }
 
-    @Test("of three hundred random block-structured processes: no shapes overlap, lines join their shapes and cross no other")
+    @Test(
+        "of three hundred random block-structured processes: no shapes overlap, lines join their shapes and cross no other"
+    )
     func random() {
         let seed = UInt64.random(in: 0...UInt64.max / 2)
         for step in 0..<300 {
@@ -242,7 +253,9 @@ struct Drawn {
         }
     }
 
-    @Test("of the working group's models: no shapes overlap, lines join their shapes", .enabled(if: Suite.isPresent), arguments: Suite.models)
+    @Test(
+        "of the working group's models: no shapes overlap, lines join their shapes", .enabled(if: Suite.isPresent),
+        arguments: Suite.models)
     func workingGroup(_ path: String) {
         let definitions = BPMN.read(Suite.bytes(path)).definitions.laidOut()
         for process in definitions.processes { check(process.scope, Drawn(definitions), crossings: true, path) }
@@ -281,7 +294,9 @@ struct Drawn {
         var process = BPMN.Process(id: "p")
         for index in 0..<1000 {
             process.scope.elements.append(.node(BPMN.FlowNode(id: "t\(index)", .activity(.init()))))
-            if index > 0 { process.scope.elements.append(.flow(.init(id: "f\(index)", from: "t\(index - 1)", to: "t\(index)"))) }
+            if index > 0 {
+                process.scope.elements.append(.flow(.init(id: "f\(index)", from: "t\(index - 1)", to: "t\(index)")))
+            }
         }
         var definitions = BPMN.Definitions(id: "d")
         definitions.elements = [.process(process)]

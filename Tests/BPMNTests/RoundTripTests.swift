@@ -94,7 +94,9 @@ import XMLTree
         processes[0].scope.elements[0] = .node(node)
         definitions.processes = processes
         let written = definitions.text()
-        for part in ["acme:x=\"1\"", "<acme:y/>", "<!-- note -->", "<acme:z/>", "camunda:assignee=\"ann\"", "name=\"new\""] {
+        for part in [
+            "acme:x=\"1\"", "<acme:y/>", "<!-- note -->", "<acme:z/>", "camunda:assignee=\"ann\"", "name=\"new\"",
+        ] {
             #expect(written.contains(part), "\(part)")
         }
         let again = try #require(BPMN.read(written).definitions.processes.first?.scope.nodes.first)

@@ -17,7 +17,7 @@ extension BPMN {
                     dropPrefix(&result)
                     result += name
                     rest = rest.dropFirst(length)
-                } else if first == "'" , let literal = literal(rest) {
+                } else if first == "'", let literal = literal(rest) {
                     result += Expression.quoted(literal)
                     rest = rest.dropFirst(literal.count + 2)
                 } else {
@@ -32,7 +32,9 @@ extension BPMN {
         private static func call(_ text: Substring) -> (name: String, length: Int)? {
             guard let function = functions.first(where: { text.hasPrefix($0 + "(") }) else { return nil }
             let inside = text.dropFirst(function.count + 1)
-            guard let name = literal(inside), inside.dropFirst(name.count + 2).first == ")", isName(name) else { return nil }
+            guard let name = literal(inside), inside.dropFirst(name.count + 2).first == ")", isName(name) else {
+                return nil
+            }
             return (name, function.count + 1 + name.count + 3)
         }
 
@@ -51,7 +53,9 @@ extension BPMN {
         private static func dropPrefix(_ text: inout String) {
             guard text.last == ":" else { return }
             text.removeLast()
-            while let last = text.last, last.isLetter || last.isNumber || last == "_" || last == "-" { text.removeLast() }
+            while let last = text.last, last.isLetter || last.isNumber || last == "_" || last == "-" {
+                text.removeLast()
+            }
         }
     }
 }

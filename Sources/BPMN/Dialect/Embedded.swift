@@ -44,10 +44,12 @@ extension BPMN.ExtensionReading {
     /// Attributes without a consequence here: every step is durable, and retention is a matter of the platform.
     private static let silent: Set<String> = [
         "async", "asyncBefore", "asyncAfter", "exclusive", "historyTimeToLive", "versionTag", "jobPriority",
-        "isStartableInTasklist", "taskPriority", "type", "decisionRefBinding", "calledElementBinding", "modelerTemplate",
+        "isStartableInTasklist", "taskPriority", "type", "decisionRefBinding", "calledElementBinding",
+        "modelerTemplate",
         "modelerTemplateVersion", "formFieldValidation", "sameDeployment", "triggerable", "asyncLeave",
         "asyncLeaveExclusive", "fallbackToDefaultTenant", "collection", "elementVariable", "elementIndexVariable",
-        "autoStoreVariables", "calledElementType", "decisionRefVersion", "formHandlerClass", "useLocalScopeForResultVariable",
+        "autoStoreVariables", "calledElementType", "decisionRefVersion", "formHandlerClass",
+        "useLocalScopeForResultVariable",
     ]
 
     private func position(_ attribute: XMLAttribute) -> BPMN.Place {

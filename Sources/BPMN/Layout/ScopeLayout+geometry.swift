@@ -135,7 +135,8 @@ extension BPMN.ScopeLayout {
             let label = Self.labelSize(node.name, width: width)
             guard label.height > 0 else { continue }
             if isBoundary {
-                geometry.labels[node.id] = BPMN.Rect(rect.center.x - 6 - label.width, rect.bottom + 1, label.width, label.height)
+                geometry.labels[node.id] = BPMN.Rect(
+                    rect.center.x - 6 - label.width, rect.bottom + 1, label.width, label.height)
             } else if node.event != nil {
                 geometry.labels[node.id] = BPMN.Rect(
                     rect.center.x - label.width / 2, rect.bottom + 5, label.width, label.height)
@@ -182,7 +183,9 @@ extension BPMN.ScopeLayout {
 
     /// Lines begin at the room of all items above a node; they are drawn on to their own item.
     private func meetItem(_ edge: WeakEdge, _ geometry: inout BPMN.Geometry) {
-        guard let item = geometry.shapes[edge.item], var points = geometry.lines[edge.id], points.count >= 2 else { return }
+        guard let item = geometry.shapes[edge.item], var points = geometry.lines[edge.id], points.count >= 2 else {
+            return
+        }
         if !edge.leavesItem { points.reverse() }
         let isRight = points[0].x > item.center.x
         let between = BPMN.Rect(
@@ -196,7 +199,8 @@ extension BPMN.ScopeLayout {
             points[0].x = isRight ? item.right : item.x
         } else {
             let over = item.y - 6
-            points = [BPMN.Point(item.center.x, item.y), BPMN.Point(item.center.x, over), BPMN.Point(points[0].x, over)]
+            points =
+                [BPMN.Point(item.center.x, item.y), BPMN.Point(item.center.x, over), BPMN.Point(points[0].x, over)]
                 + points
         }
         geometry.lines[edge.id] = BPMN.LayoutGraph.simplified(edge.leavesItem ? points : points.reversed())

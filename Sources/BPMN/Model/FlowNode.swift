@@ -54,7 +54,9 @@ extension BPMN {
 
         /// The sub-process, if it is one.
         public var subProcess: SubProcess? {
-            guard case .activity(let activity) = kind, case .subProcess(let subProcess) = activity.type else { return nil }
+            guard case .activity(let activity) = kind, case .subProcess(let subProcess) = activity.type else {
+                return nil
+            }
             return subProcess
         }
 

@@ -77,7 +77,9 @@ extension BPMN.Painter {
         if isOpen {
             path(triangle, "e f" + ink.state, width: 1.3, style: ink.strokeStyle)
         } else {
-            path(triangle, "e a" + ink.state, width: 1, style: ink.stroke.isEmpty ? "" : "fill:\(ink.stroke);stroke:\(ink.stroke)")
+            path(
+                triangle, "e a" + ink.state, width: 1,
+                style: ink.stroke.isEmpty ? "" : "fill:\(ink.stroke);stroke:\(ink.stroke)")
         }
     }
 

@@ -95,7 +95,8 @@ extension BPMN {
             parents[node.id] = parent
             if let host = node.host { hosts.insert(host.id) }
             add(node.activity?.ioSpecification)
-            let associations = (node.activity?.dataInputAssociations ?? node.event?.dataInputAssociations ?? [])
+            let associations =
+                (node.activity?.dataInputAssociations ?? node.event?.dataInputAssociations ?? [])
                 + (node.activity?.dataOutputAssociations ?? node.event?.dataOutputAssociations ?? [])
             for association in associations where !association.id.isEmpty { things[association.id] = .dataAssociation }
             for foreign in node.base.foreign { if let element = foreign.node.element { addKept(element) } }

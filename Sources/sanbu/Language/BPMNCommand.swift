@@ -171,7 +171,8 @@ struct BPMNDrawCommand: ParsableCommand {
         var definitions = try file.readable()
         if definitions.diagrams.allSatisfy(\.plane.elements.isEmpty) { definitions = definitions.laidOut() }
         guard definitions.diagrams.indices.contains(diagram - 1) else {
-            throw ValidationError("The model has \(definitions.diagrams.count) diagrams; there is no number \(diagram).")
+            throw ValidationError(
+                "The model has \(definitions.diagrams.count) diagrams; there is no number \(diagram).")
         }
         let drawing = BPMN.Drawing(theme: Self.themes[theme] ?? .automatic)
         try output.write(definitions.svg(drawing, diagram: diagram - 1))
