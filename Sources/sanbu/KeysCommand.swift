@@ -26,7 +26,7 @@ struct KeysCommand: AsyncParsableCommand {
                 let count = try await kernel.records.rotateKeys(tenant: tenant.id, as: try await kernel.system(tenant.id, through: "keys"))
                 print("\(tenant.slug): \(count) values sealed anew")
             }
-            await kernel.store.close()
+            await kernel.close()
         }
     }
 
@@ -43,7 +43,7 @@ struct KeysCommand: AsyncParsableCommand {
             let count = try await kernel.records.changeRootKey(to: RootKey(try KeyFile.bytes(to)))
             print("\(count) tenants' keys wrapped; start the servers with --root-key \(to)")
             print("Second factors are sealed with the old root key: people set them up again, or administrators reset them.")
-            await kernel.store.close()
+            await kernel.close()
         }
     }
 }

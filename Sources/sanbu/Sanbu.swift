@@ -8,6 +8,6 @@ struct Sanbu: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, DemoCommand.self, ImportCommand.self, UndoImportCommand.self, ExportCommand.self, TenantCommand.self,
             ClientCommand.self, AppCommand.self, KeysCommand.self, CheckCommand.self, AuditCommand.self, FEELCommand.self, DMNCommand.self,
-            ProcessCommand.self, ConformanceCommand.self,
+            BPMNCommand.self, ProcessCommand.self, ConformanceCommand.self,
         ])
 }

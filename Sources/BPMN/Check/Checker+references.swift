@@ -15,7 +15,8 @@ extension BPMN.Checker {
 
     /// Reports a reference that leads nowhere, or to something of another kind.
     func check(
-        _ reference: BPMN.Reference?, _ attribute: String, _ kinds: Set<BPMN.IDIndex.Kind>, of element: some BPMN.Element,
+        _ reference: BPMN.Reference?, _ attribute: String, _ kinds: Set<BPMN.IDIndex.Kind>,
+        of element: some BPMN.Element,
         severity: BPMN.Problem.Severity = .error
     ) {
         guard let reference, !reference.text.isEmpty else { return }
@@ -101,7 +102,8 @@ extension BPMN.Checker {
             for foreign in collaboration.base.foreign { if let element = foreign.node.element { add(element) } }
         }
         for node in definitions.processes.flatMap(\.scope.allNodes) {
-            let associations = (node.activity?.dataInputAssociations ?? node.event?.dataInputAssociations ?? [])
+            let associations =
+                (node.activity?.dataInputAssociations ?? node.event?.dataInputAssociations ?? [])
                 + (node.activity?.dataOutputAssociations ?? node.event?.dataOutputAssociations ?? [])
             for association in associations { ids.insert(association.id) }
             for foreign in node.base.foreign { if let element = foreign.node.element { add(element) } }

@@ -91,7 +91,8 @@ extension BPMN.Checker {
         if around.isEventSubProcess, let host = around.host {
             if starts.count != 1 {
                 fail(
-                    "event-sub-process-start", host, "An event sub-process has exactly one start event; this has \(starts.count).",
+                    "event-sub-process-start", host,
+                    "An event sub-process has exactly one start event; this has \(starts.count).",
                     "事件子流程必须有且只有一个开始事件，当前有 \(starts.count) 个。",
                     do: ("Keep one start event with a trigger.", "请保留一个带触发器的开始事件。"))
             }
@@ -108,7 +109,8 @@ extension BPMN.Checker {
         guard !around.scope.nodes.isEmpty, !around.scope.nodes.contains(where: { around.canBegin($0) }) else { return }
         let place = around.host.map { $0 as any BPMN.Element } ?? around.scope.nodes[0]
         report(
-            isStrict ? .error : .warning, "no-start", place, "Nothing here can begin: every element waits for another one.",
+            isStrict ? .error : .warning, "no-start", place,
+            "Nothing here can begin: every element waits for another one.",
             "没有可以开始的元素：每个元素都在等待其他元素。", do: ("Add a start event.", "请添加开始事件。"))
     }
 
@@ -202,10 +204,11 @@ extension BPMN.Checker.Surroundings {
             if let host = node.host { attached[host.id, default: []].append(node.id) }
             if case .intermediateCatch? = node.event?.position, incoming(node).isEmpty { links.append(node.id) }
         }
-        var open = nodes.filter { node in
-            node.isStart || node.subProcess?.triggeredByEvent == true || node.activity?.isForCompensation == true
-                || !hasStart && canBegin(node) || node.isInstantiating
-        }.map(\.id) + links
+        var open =
+            nodes.filter { node in
+                node.isStart || node.subProcess?.triggeredByEvent == true || node.activity?.isForCompensation == true
+                    || !hasStart && canBegin(node) || node.isInstantiating
+            }.map(\.id) + links
         var reached = Set(open)
         while let id = open.popLast() {
             for next in (leaving[id] ?? []) + (attached[id] ?? []) where reached.insert(next).inserted {
