@@ -200,7 +200,8 @@ extension BPMN.Mapper {
         _ name: String, _ value: inout Child, _ vocabulary: BPMN.Vocabulary = .model
     ) {
         // What the file left out stays out until somebody fills it.
-        let isAbsent = !isReading && old.source.place != .none && value == Child()
+        let isAbsent =
+            !isReading && old.source.place != .none && value == Child()
             && !old.source.children.contains(name)
         var optional: Child? = isAbsent ? nil : value
         child(name, &optional, vocabulary)
