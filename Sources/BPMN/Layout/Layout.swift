@@ -155,7 +155,7 @@ extension BPMN.Layout {
         let known = Dictionary((old?.plane.shapes ?? []).map { ($0.bpmnElement?.id ?? "", $0) }) { first, _ in first }
         let edges = Dictionary((old?.plane.edges ?? []).map { ($0.bpmnElement?.id ?? "", $0) }) { first, _ in first }
         if old == nil { diagram.plane.id = "BPMNPlane_1" }
-        diagram.plane.bpmnElement = BPMN.Reference(planeElement)
+        diagram.plane.bpmnElement = planeElement.isEmpty ? nil : BPMN.Reference(planeElement)
         diagram.plane.elements =
             orderedShapes().map { .shape(shape($0, known[$0])) }
             + geometry.lines.keys.sorted().map { .edge(edge($0, edges[$0])) }
