@@ -270,6 +270,29 @@ struct Drawn {
         }
     }
 
+    @Test("is judged by a checker that sees what is wrong")
+    func checker() {
+        var random = RandomProcess(seed: 3)
+        var definitions = random.definitions().laidOut()
+        let nodes = definitions.processes[0].scope.nodes.map(\.id)
+        let (first, second) = (nodes[0], nodes[1])
+        var boxes = Drawn(definitions).boxes
+        boxes[first] = boxes[second]
+        #expect(boxes[first].map { one in boxes[second].map(one.overlaps) ?? false } == true)
+        for index in definitions.diagrams[0].plane.elements.indices {
+            guard case .edge(var edge) = definitions.diagrams[0].plane.elements[index] else { continue }
+            guard let box = boxes[second] else { return }
+            edge.waypoints = [
+                BPMN.Waypoint(x: box.x - 50, y: (box.y + box.bottom) / 2),
+                BPMN.Waypoint(x: box.right + 50, y: (box.y + box.bottom) / 2),
+            ]
+            definitions.diagrams[0].plane.elements[index] = .edge(edge)
+        }
+        let drawn = Drawn(definitions)
+        #expect(drawn.lines.values.allSatisfy { drawn.crossed(by: $0, among: [second]) == [second] })
+        #expect(drawn.lines.values.allSatisfy { line in drawn.boxes[second]?.touches(line[0]) == false })
+    }
+
     @Test("is the same each time")
     func stable() {
         for seed in 0..<50 {

@@ -30,6 +30,7 @@ import XMLTree
             "<task id='t'><incoming acme:a='b'>f</incoming></task>",
             "<scriptTask id='t'><script><![CDATA[a < b && c]]></script></scriptTask>",
             "<task id='t'><documentation textFormat='text/html'>a <acme:b>c</acme:b></documentation></task>",
+            "<textAnnotation id='a'/><userTask id='t'><performer><resourceAssignmentExpression><expression>x</expression></resourceAssignmentExpression></performer></userTask>",
             "<task id='t'><documentation>a <acme:b/> c<acme:d/><![CDATA[<e>]]></documentation></task>",
             "<task id='t' name='线索&#10;跟进'/>",
         ])

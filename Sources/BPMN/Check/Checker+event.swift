@@ -84,7 +84,7 @@ extension BPMN.Checker {
         _ around: Surroundings
     ) {
         checkFlows(node, around.incoming(node), "A boundary event cannot be reached by a flow", "边界事件不能有流入的顺序流")
-        guard let activity = around.scope.node(host.id), activity.activity != nil else {
+        guard let activity = around.node(host.id), activity.activity != nil else {
             return fail(
                 "boundary-host", node, "'\(node.label)' is not attached to an activity of its scope.",
                 "“\(node.label)”没有附着在同一范围内的活动上。", do: ("Attach it to a task or sub-process.", "请将其附着在任务或子流程上。"))
@@ -206,7 +206,7 @@ extension BPMN.Checker.Surroundings {
             let other =
                 association.sourceRef.id == event.id
                 ? association.targetRef.id : association.targetRef.id == event.id ? association.sourceRef.id : nil
-            if let other, let node = scope.node(other), node.activity != nil { return node }
+            if let other, let node = node(other), node.activity != nil { return node }
         }
         return nil
     }

@@ -17,7 +17,7 @@ extension BPMN.Checker {
 
     private func checkDefault(_ node: BPMN.FlowNode, _ around: Surroundings) {
         guard let id = node.defaultFlow, !id.isEmpty else { return }
-        guard let flow = around.scope.flows.first(where: { $0.id == id }), flow.sourceRef == node.id else {
+        guard let flow = around.outgoing(node).first(where: { $0.id == id }) else {
             return report(
                 .error, "wrong-default", node, "The default flow '\(id)' does not leave '\(node.label)'.",
                 "默认流“\(id)”不是从“\(node.label)”发出的。", do: ("Choose one of its outgoing flows.", "请选择它的一条流出顺序流。"))
@@ -197,7 +197,7 @@ extension BPMN.Checker {
                 "启动流程的网关不能有流入的顺序流。", do: ("Remove the incoming flows.", "请删除流入的顺序流。"))
         }
         for flow in outgoing {
-            guard let target = around.scope.node(flow.targetRef) else { continue }
+            guard let target = around.node(flow.targetRef) else { continue }
             if !canFollowEventGateway(target) {
                 fail(
                     "event-gateway", flow, "'\(target.label)' cannot follow an event-based gateway.",

@@ -64,13 +64,14 @@ extension BPMN.Checker {
     }
 
     func checkDiagrams() {
+        let kept = keptIDs
         for diagram in definitions.diagrams {
             for element in diagram.plane.elements {
                 switch element {
                 case .shape(let shape):
-                    if !hasKept(shape.bpmnElement) { checkShown(shape.bpmnElement, by: shape) }
+                    if !Self.holds(shape.bpmnElement, kept) { checkShown(shape.bpmnElement, by: shape) }
                 case .edge(let edge):
-                    if !hasKept(edge.bpmnElement) { checkShown(edge.bpmnElement, by: edge) }
+                    if !Self.holds(edge.bpmnElement, kept) { checkShown(edge.bpmnElement, by: edge) }
                 }
             }
         }
@@ -85,12 +86,12 @@ extension BPMN.Checker {
         }
     }
 
-    /// Elements that are kept as they were have ids too: conversations, choreographies, data associations.
-    private func hasKept(_ reference: BPMN.Reference?) -> Bool {
+    private static func holds(_ reference: BPMN.Reference?, _ ids: Set<String>) -> Bool {
         guard let reference else { return true }
-        return keptIDs.contains(reference.text) || keptIDs.contains(reference.id)
+        return ids.contains(reference.text) || ids.contains(reference.id)
     }
 
+    /// Elements that are kept as they were have ids too: conversations, choreographies, data associations.
     private var keptIDs: Set<String> {
         var ids: Set<String> = []
         func add(_ element: XMLElement) {

@@ -11,11 +11,11 @@ extension BPMN.Definitions {
 extension BPMN {
     /// Lays out a whole model.
     struct Layout {
-        private let definitions: Definitions
-        private var geometry = Geometry()
+        let definitions: Definitions
+        var geometry = Geometry()
         private var planeElement: String
-        private var pools: [(id: String, rect: Rect)] = []
-        private let nodeIDs: Set<String>
+        var pools: [(id: String, rect: Rect)] = []
+        let nodeIDs: Set<String>
         private let laneIDs: Set<String>
         private let subProcessIDs: Set<String>
         private let exclusiveIDs: Set<String>
@@ -91,92 +91,6 @@ extension BPMN {
     }
 }
 
-// Message flows
-extension BPMN.Layout {
-    private mutating func route(_ flows: [BPMN.MessageFlow]) {
-        var tracks: [Int: Int] = [:]
-        var used: [String: Set<Double>] = [:]
-        for flow in flows {
-            guard let source = end(flow.sourceRef.id), let target = end(flow.targetRef.id), source.pool != target.pool
-            else {
-                joinDirectly(flow)
-                continue
-            }
-            let isDown = source.pool < target.pool
-            let gap = isDown ? target.pool - 1 : target.pool
-            let track = tracks[gap, default: 0]
-            tracks[gap] = track + 1
-            let middle = pools[gap].rect.bottom + 30 + Double((track % 5) - 2) * 9
-            let (sourceID, targetID) = (flow.sourceRef.id, flow.targetRef.id)
-            let sourceX = source.isPool ? nil : column(source, isDown: isDown, avoiding: used[sourceID] ?? [])
-            if let sourceX { used[sourceID, default: []].insert(sourceX) }
-            let targetX = target.isPool ? nil : column(target, isDown: !isDown, avoiding: used[targetID] ?? [])
-            if let targetX { used[targetID, default: []].insert(targetX) }
-            let fallback = pools[source.pool].rect.x + 80 + Double(track) * 40
-            let (x1, x2) = (sourceX ?? targetX ?? fallback, targetX ?? sourceX ?? fallback)
-            let start = BPMN.Point(x1, isDown ? source.rect.bottom : source.rect.y)
-            let finish = BPMN.Point(x2, isDown ? target.rect.y : target.rect.bottom)
-            geometry.lines[flow.id] = BPMN.LayoutGraph.simplified([
-                start, BPMN.Point(x1, middle), BPMN.Point(x2, middle), finish,
-            ])
-        }
-    }
-
-    /// A message flow that does not lead from pool to pool.
-    private mutating func joinDirectly(_ flow: BPMN.MessageFlow) {
-        guard let source = geometry.shapes[flow.sourceRef.id], let target = geometry.shapes[flow.targetRef.id] else {
-            return
-        }
-        let points: [BPMN.Point]
-        if source.bottom <= target.y || target.bottom <= source.y {
-            let isDown = source.bottom <= target.y
-            let (start, finish) = (isDown ? source.bottom : source.y, isDown ? target.y : target.bottom)
-            let middle = ((start + finish) / 2).rounded()
-            points = [
-                BPMN.Point(source.center.x, start), BPMN.Point(source.center.x, middle),
-                BPMN.Point(target.center.x, middle), BPMN.Point(target.center.x, finish),
-            ]
-        } else {
-            let isRight = source.x < target.x
-            points = [
-                BPMN.Point(isRight ? source.right : source.x, source.center.y),
-                BPMN.Point(isRight ? target.x : target.right, target.center.y),
-            ]
-        }
-        geometry.lines[flow.id] = BPMN.LayoutGraph.simplified(points)
-    }
-
-    private func end(_ id: String) -> (rect: BPMN.Rect, pool: Int, isPool: Bool, isRound: Bool)? {
-        guard let rect = geometry.shapes[id] else { return nil }
-        if let pool = pools.firstIndex(where: { $0.id == id }) { return (rect, pool, true, false) }
-        guard let pool = pools.firstIndex(where: { $0.rect.contains(rect) }) else { return nil }
-        return (rect, pool, false, rect.width <= 50)
-    }
-
-    /// A place on the upper or lower side from which a line meets nothing on its way out of the pool.
-    private func column(
-        _ end: (rect: BPMN.Rect, pool: Int, isPool: Bool, isRound: Bool), isDown: Bool, avoiding used: Set<Double>
-    ) -> Double {
-        let pool = pools[end.pool].rect
-        let way =
-            isDown
-            ? BPMN.Rect(0, end.rect.bottom + 1, 0, pool.bottom - end.rect.bottom)
-            : BPMN.Rect(0, pool.y, 0, max(0, end.rect.y - pool.y - 1))
-        let reach = end.isRound ? 0 : end.rect.width / 2 - 12
-        let offsets = [0.0, 0.45, -0.45, 0.9, -0.9].map { (end.rect.center.x + $0 * reach).rounded() }
-            .filter { end.isRound || !used.contains($0) }
-        let clear = offsets.first { x in
-            let line = BPMN.Rect(x - 3, way.y, 6, way.height)
-            return !geometry.shapes.contains { id, rect in
-                nodeIDs.contains(id) && rect.overlaps(line) && !rect.contains(end.rect)
-            }
-        }
-        return clear ?? offsets.first ?? end.rect.center.x
-    }
-
-    private func isNode(_ id: String) -> Bool { nodeIDs.contains(id) }
-}
-
 // Remarks and groups
 extension BPMN.Layout {
     /// Remarks of the collaboration stand above the pools.
@@ -241,7 +155,7 @@ extension BPMN.Layout {
         let known = Dictionary((old?.plane.shapes ?? []).map { ($0.bpmnElement?.id ?? "", $0) }) { first, _ in first }
         let edges = Dictionary((old?.plane.edges ?? []).map { ($0.bpmnElement?.id ?? "", $0) }) { first, _ in first }
         if old == nil { diagram.plane.id = "BPMNPlane_1" }
-        diagram.plane.bpmnElement = BPMN.Reference(planeElement)
+        diagram.plane.bpmnElement = planeElement.isEmpty ? nil : BPMN.Reference(planeElement)
         diagram.plane.elements =
             orderedShapes().map { .shape(shape($0, known[$0])) }
             + geometry.lines.keys.sorted().map { .edge(edge($0, edges[$0])) }

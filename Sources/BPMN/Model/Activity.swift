@@ -219,6 +219,8 @@ extension BPMN {
             public var base = BaseElement()
             /// Who.
             public var expression: Expression?
+            /// Whether the file says `expression` where most say `formalExpression`.
+            var isNatural = false
 
             public init() {}
         }

@@ -199,7 +199,11 @@ extension BPMN.Mapper {
     mutating func child<Child: BPMN.Mapped>(
         _ name: String, _ value: inout Child, _ vocabulary: BPMN.Vocabulary = .model
     ) {
-        var optional: Child? = value
+        // What the file left out stays out until somebody fills it.
+        let isAbsent =
+            !isReading && old.source.place != .none && value == Child()
+            && !old.source.children.contains(name)
+        var optional: Child? = isAbsent ? nil : value
         child(name, &optional, vocabulary)
         value = optional ?? value
     }
