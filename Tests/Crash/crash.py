@@ -2,67 +2,26 @@
 
 usage: crash.py PROGRAM ROUNDS [DATABASE-URL]
 
-Each writer makes accounts with a child in one request (the bulk route, all or nothing), so a half-kept write would
-show as an account without its contact. After each kill, what was acknowledged must be there, once, with its event.
+Each writer makes accounts with a twin in one request (the bulk route, all or nothing), so a half-kept write would
+show as an account without its twin. After each kill, what was acknowledged must be there, once, with its event.
 Prints "N passed, N failed", a line a check.
 """
 import json
 import os
 import random
-import re
-import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 import urllib.error
-import urllib.request
 
-PROGRAM, ROUNDS = sys.argv[1], int(sys.argv[2])
-DATABASE = ["--database", sys.argv[3]] if len(sys.argv) > 3 else []
+from server import DATABASE, PROGRAM, Server, check, client, token
+
+ROUNDS = int(sys.argv[2])
 WRITERS = 8
 SEED = int(os.environ.get("SANBU_TEST_SEED", random.randrange(2**32)))
 RANDOM = random.Random(SEED)
-
-
-class Server:
-    def __init__(self, folder):
-        self.folder, self.process, self.base = folder, None, ""
-
-    def start(self):
-        command = [PROGRAM, "serve", "--data", self.folder, "--port", "0", "--requests-per-minute", "1000000", *DATABASE]
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        for line in self.process.stdout:
-            if found := re.search(r"serves at (\S+)", line):
-                self.base = found[1]
-                return
-        sys.exit("crash: the server did not start")
-
-    def kill(self):
-        self.process.send_signal(signal.SIGKILL)
-        self.process.wait()
-
-    def call(self, method, path, body=None, token=None):
-        headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
-        data = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(self.base + path, data, headers, method=method)
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.loads(answer.read())
-
-
-def client(folder):
-    made = subprocess.run([PROGRAM, "client", "create", "--tenant", "demo", "--data", folder, *DATABASE], capture_output=True, text=True, check=True)
-    return dict(line.split("=", 1) for line in made.stdout.split())
-
-
-def token(server, secret):
-    import base64
-    pair = base64.b64encode(f"{secret['client_id']}:{secret['client_secret']}".encode()).decode()
-    request = urllib.request.Request(
-        server.base + "/api/v1/oauth/token", b"grant_type=client_credentials", {"Authorization": f"Basic {pair}"})
-    with urllib.request.urlopen(request, timeout=10) as answer:
-        return json.loads(answer.read())["access_token"]
 
 
 class Load:
@@ -123,12 +82,6 @@ def logged(server, bearer, after):
         if not page["data"]:
             return names, after
         after = page["next"]
-
-
-def check(results, what, holds):
-    results.append(holds)
-    if not holds:
-        print(f"crash: {what}")
 
 
 def one_round(server, secret, number, place, results):
