@@ -58,8 +58,8 @@ let libraries: [Room] = [
     // Floor 4: faces
     Room(name: "HTML", below: ["Basics"]),
     Room(name: "Web", below: ["Basics"], products: hummingbird + logging),
-    Room(name: "Gateway", below: ["Kernel", "Web"]),
-    Room(name: "Console", below: ["Kernel", "Importing", "Web", "HTML"]),
+    Room(name: "Gateway", below: ["Kernel", "Processes", "Web"]),
+    Room(name: "Console", below: ["Kernel", "Importing", "Processes", "BPMN", "Web", "HTML"]),
 ]
 
 let doors: [Room] = [

@@ -38,6 +38,9 @@
 /// | GET | `/import/{id}/errors.csv`, `/import/template?object=` | the files |
 /// | GET, POST | `/settings/{section}`, `/settings/{section}/{id}` | `SettingsPage` |
 /// | POST | `/me/language` (`locale`, `next`), `/me/theme` (`theme`, `next`) | 303 |
+/// | GET, POST | `/tasks?box=&q=&before=`; `/tasks/{id}`, `/tasks/{id}/{action}` | `InboxPage`; `TaskPage` |
+/// | GET, POST | `/processes`; `/processes/{key}`, `/start`, `/source`, `/roll-back`, `/diagram.svg` | `ProcessListPage`, `ProcessPage`, `StartPage` |
+/// | GET, POST | `/instances/{id}`, `/instances/{id}/{action}`, `/diagram.svg` | `InstancePage` |
 /// | GET | `/assets/…` | files of `Web/` |
 enum ConsolePaths {
     static let home = "/"
@@ -112,6 +115,17 @@ enum ConsolePaths {
     static func settings(_ section: String, _ id: String? = nil) -> String {
         "/settings/\(encoded(section))" + (id.map { "/\(encoded($0))" } ?? "")
     }
+
+    // MARK: Processes
+
+    static let tasks = "/tasks"
+    static let taskBatch = "/tasks"
+    static let processes = "/processes"
+    static let processDeploy = "/processes"
+    static func task(_ id: String, _ action: String? = nil) -> String { "/tasks/\(encoded(id))" + (action.map { "/" + encoded($0) } ?? "") }
+    static func process(_ key: String, _ what: String? = nil) -> String { "/processes/\(encoded(key))" + (what.map { "/" + $0 } ?? "") }
+    static func processStart(_ key: String) -> String { process(key, "start") }
+    static func instance(_ id: String, _ action: String? = nil) -> String { "/instances/\(encoded(id))" + (action.map { "/" + $0 } ?? "") }
 
     // MARK: Writing addresses
 

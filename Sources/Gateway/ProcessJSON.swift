@@ -135,7 +135,7 @@ enum ProcessJSON {
         }
     }
 
-    static func write(_ entry: HistoryEntry, to out: inout JSONWriter) {
+    static func write(_ entry: InstanceEvent, to out: inout JSONWriter) {
         out.object { item in
             item.member("step", entry.step)
             item.member("at", entry.at.rfc3339)

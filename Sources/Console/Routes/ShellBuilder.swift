@@ -1,6 +1,7 @@
 import Basics
 import Kernel
 import Metadata
+import Processes
 import Records
 import SQLStore
 import Tenancy
@@ -40,7 +41,7 @@ struct ShellBuilder {
     private func sections(_ current: String) -> [NavigationGroup] {
         var groups = [
             NavigationGroup(title: nil, items: [
-                NavigationItem(label: visit.t("home.title"), icon: "house", url: "/", isCurrent: current == "/"),
+                NavigationItem(label: visit.t("home.title"), icon: "house", url: "/", isCurrent: current == "/"), inbox(current),
             ])
         ]
         for section in reader.schema.packages.flatMap(\.navigation) {
@@ -51,12 +52,20 @@ struct ShellBuilder {
         return groups
     }
 
+    private func inbox(_ current: String) -> NavigationItem {
+        let count = (try? Processes.waiting(for: visit.actor, upTo: 100, in: reader.rows)) ?? 0
+        return NavigationItem(
+            label: visit.t("inbox.title"), icon: "inbox", url: ConsolePaths.tasks, count: count == 0 ? nil : count > 99 ? "99+" : "\(count)",
+            isUrgent: count > 0, isCurrent: current == "tasks")
+    }
+
     private func item(_ object: ObjectType, _ current: String) -> NavigationItem {
         NavigationItem(label: object.plural.text(visit.locale), icon: object.icon, url: ConsolePaths.list(object.name), isCurrent: current == object.name)
     }
 
     private func platform(_ current: String) -> [NavigationItem] {
         var items = [
+            NavigationItem(label: visit.t("process.title"), icon: "workflow", url: ConsolePaths.processes, isCurrent: current == "processes"),
             NavigationItem(label: visit.t("bin.title"), icon: "trash-2", url: ConsolePaths.recycleBin, isCurrent: current == "bin"),
         ]
         if reader.policy.isAdministrator {
@@ -68,8 +77,8 @@ struct ShellBuilder {
 
     private func phone(_ current: String) -> [NavigationItem] {
         let first = reader.schema.packages.flatMap(\.navigation).flatMap(\.objects).compactMap { reader.schema.object($0) }
-            .filter { reader.policy.grant($0) != nil }.prefix(3)
-        return [NavigationItem(label: visit.t("home.title"), icon: "house", url: "/", isCurrent: current == "/")]
+            .filter { reader.policy.grant($0) != nil }.prefix(2)
+        return [NavigationItem(label: visit.t("home.title"), icon: "house", url: "/", isCurrent: current == "/"), inbox(current)]
             + first.map { item($0, current) }
     }
 

@@ -4,6 +4,7 @@ import Identity
 import Kernel
 import Logging
 import Metadata
+import Processes
 import Records
 import Tenancy
 import Web
@@ -77,6 +78,17 @@ extension ConsoleFace {
             return .html(Toast(text: detail, isProblem: true).html(visit.page).bytes, status: status == 409 ? 422 : status)
         }
         return await errorPage(kind, status, detail, visit)
+    }
+
+    /// What processes refuse, in a sentence that says what to do.
+    private func refusal(_ error: ProcessError, _ visit: Visit) async -> WebResponse {
+        let (code, arguments) = error.problem
+        let sentence = visit.words.sentence(code, arguments, object: nil, field: nil)
+        switch error {
+        case .unknownDefinition, .unknownInstance, .unknownTask, .unknownDecision: return await errorPage(.notFound, 404, sentence, visit)
+        case .forbidden: return await errorPage(.forbidden, 403, sentence, visit)
+        default: return await errorPage(.forbidden, 409, sentence, visit)
+        }
     }
 
     func errorPage(_ kind: ErrorPage.Kind, _ status: Int, _ detail: String?, _ visit: Visit) async -> WebResponse {

@@ -64,3 +64,27 @@ extension Definition {
         return Set(names.map(String.init))
     }
 }
+
+// What people see of a model.
+extension Definition {
+    /// What the author wrote about the process.
+    public var documentation: String? {
+        let text = model.processes.first { $0.id == summary.key }?.base.documentation.first?.text
+        return text.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
+    /// The none start event, whose form is filled in before the process begins.
+    public var startElement: String? { graph.starts.first { $0.trigger < 0 }.map { id(of: $0.node) } }
+
+    /// The approval of a user task.
+    public func approval(of element: String) -> ApprovalDefinition? {
+        guard let node = graph.node(element), case .user(let work) = graph.nodes[node].kind else { return nil }
+        return work.approval
+    }
+
+    /// The fields of an element's form: its properties `form.NAME`, each with its label.
+    public func formFields(of element: String) -> [(name: String, label: String)] {
+        let node = model.processes.first { $0.id == summary.key }?.scope.allNodes.first { $0.id == element }
+        return (node?.execution.properties ?? []).filter { $0.name.hasPrefix("form.") }.map { (String($0.name.dropFirst(5)), $0.value) }
+    }
+}

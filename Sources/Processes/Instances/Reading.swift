@@ -29,7 +29,7 @@ public struct InstanceSummary: Sendable, Equatable {
 }
 
 /// One thing that happened in an instance.
-public struct HistoryEntry: Sendable, Equatable {
+public struct InstanceEvent: Sendable, Equatable {
     public let step: Int64
     public let at: Timestamp
     public let actor: EntityID
@@ -72,7 +72,7 @@ public struct InstanceDetails: Sendable {
     public let tasks: [TaskSummary]
     public let waits: [WaitSummary]
     public let incidents: [IncidentSummary]
-    public let history: [HistoryEntry]
+    public let history: [InstanceEvent]
     public let called: [InstanceSummary]
 
     public var variables: Context { Context(state.variables.map { ($0, $1) }) }
@@ -254,7 +254,7 @@ extension ProcessUnit {
     }
 
     /// The last thousand steps, oldest first.
-    private func history(of id: EntityID) throws -> [HistoryEntry] {
+    private func history(of id: EntityID) throws -> [InstanceEvent] {
         let steps = try transaction.all(
             """
             SELECT step, at, actor_id, actor_name, events FROM process_step WHERE tenant_id = \(tenant) AND instance = \(id.rawValue)
@@ -268,7 +268,7 @@ extension ProcessUnit {
         }
         return steps.reversed().flatMap { step in
             ((try? JSON.parse(step.events))?.array ?? []).map {
-                HistoryEntry(step: step.step, at: step.at, actor: step.actor, actorName: step.name, event: $0)
+                InstanceEvent(step: step.step, at: step.at, actor: step.actor, actorName: step.name, event: $0)
             }
         }
     }

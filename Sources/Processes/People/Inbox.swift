@@ -1,6 +1,6 @@
 public import Basics
 import Records
-import SQLStore
+public import SQLStore
 public import Tenancy
 
 /// A task as lists show it.
@@ -85,10 +85,8 @@ extension Processes {
     }
 
     /// How many tasks wait for the actor, up to a cap.
-    public func waiting(upTo cap: Int = 100, as actor: Actor) async throws -> Int {
-        try await store.read(tenant: actor.tenant) { reader in
-            try Inbox(actor: actor, reader: reader).ids(TaskQuery(.mine), limit: cap).count
-        }
+    public static func waiting(for actor: Actor, upTo cap: Int = 100, in reader: any Reader) throws -> Int {
+        try Inbox(actor: actor, reader: reader).ids(TaskQuery(.mine), limit: cap).count
     }
 
     /// One task, when the actor may see it.

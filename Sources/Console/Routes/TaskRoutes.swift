@@ -1,0 +1,153 @@
+import Basics
+import FEELValues
+import HTML
+import Kernel
+import ProcessEngine
+import Processes
+import Records
+import Tenancy
+import Web
+
+/// A person's own work: the inbox and single tasks.
+enum TaskRoutes {
+    static let all: [WebRoute<ConsoleFace.Handler>] = [
+        WebRoute("GET", "/tasks", inbox), WebRoute("POST", "/tasks", together), WebRoute("GET", "/tasks/{id}", one),
+        WebRoute("POST", "/tasks/{id}/{action}", act),
+    ]
+
+    private static let inbox: ConsoleFace.Handler = { visit in
+        let box = visit.request.query("box") ?? "mine"
+        let builder = ProcessBuilder(visit: visit)
+        let processes = visit.kernel.processes
+        switch box {
+        case "copies": return try await page(visit, box, try await processes.copies(as: visit.actor).map(builder.row), next: nil)
+        case "started":
+            var query = InstanceQuery()
+            query.startedByMe = true
+            let found = try await processes.instances(query, as: visit.actor)
+            return try await page(visit, box, found.map(builder.row), next: nil)
+        default:
+            var query = TaskQuery(TaskQuery.Box(rawValue: box) ?? .mine, search: visit.request.query("q"))
+            query.before = visit.request.query("before").flatMap { EntityID(text: $0, prefix: "tsk") }
+            let found = try await processes.tasks(query, as: visit.actor)
+            let names = try await builder.names(found.tasks.compactMap(\.initiator))
+            return try await page(visit, box, found.tasks.map { builder.row($0, names) }, next: found.hasMore ? found.tasks.last?.idText : nil)
+        }
+    }
+
+    private static func page(_ visit: Visit, _ box: String, _ rows: [InboxPage.Row], next: String?) async throws -> WebResponse {
+        let boxes = ["mine", "claimable", "done", "copies", "started"].map { name in
+            Tab(label: visit.t("inbox." + name), url: ConsolePaths.address(ConsolePaths.tasks, [("box", name)]), isCurrent: name == box)
+        }
+        return try await visit.read { reader in
+            let page = InboxPage(
+                shell: ShellBuilder(visit: visit, reader: reader).shell(current: "tasks"), boxes: boxes, search: visit.request.query("q") ?? "",
+                box: box, rows: rows, moreURL: next.map { ConsolePaths.address(ConsolePaths.tasks, [("box", box), ("before", $0)]) },
+                canDecide: box == "mine" && rows.contains(where: \.isApproval))
+            return visit.html(page.html(visit.page))
+        }
+    }
+
+    private static func id(_ visit: Visit) throws -> EntityID { try id(visit.parameter("id")) }
+
+    private static func id(_ text: String) throws -> EntityID {
+        guard let id = EntityID(text: text, prefix: "tsk") else { throw ProcessError.unknownTask(String(text.prefix(60))) }
+        return id
+    }
+
+    private static let one: ConsoleFace.Handler = { visit in try await show(visit, problem: nil) }
+
+    private static func show(_ visit: Visit, problem: String?) async throws -> WebResponse {
+        let id = try id(visit)
+        let processes = visit.kernel.processes
+        try await processes.read(task: id, as: visit.actor)
+        let task = try await processes.task(id, as: visit.actor)
+        let details = try await processes.instance(task.instance, as: visit.actor)
+        let way = try await processes.way(of: task.instance, as: visit.actor)
+        return try await visit.read { reader in
+            let page = try ProcessBuilder(visit: visit).page(task, details, way, problem, reader)
+            return visit.html(page.html(visit.page), status: problem == nil ? 200 : 409)
+        }
+    }
+
+    /// Several approvals at once; those that cannot be decided stay in the inbox.
+    private static let together: ConsoleFace.Handler = { visit in
+        let form = visit.form
+        let approves = form["action"] == "approve"
+        let opinion = form["opinion"] ?? ""
+        for (name, text) in form.fields where name == "id" {
+            do {
+                try await visit.kernel.processes.approve(task: try id(text), as: visit.actor) { key, by in
+                    approves ? .approve(task: key, .init(by: by, opinion: opinion)) : .reject(task: key, .init(by: by, opinion: opinion))
+                }
+            } catch is ProcessError {
+                // It stays where the person sees it, and its own page says why.
+            }
+        }
+        return .seeOther(ConsolePaths.tasks)
+    }
+
+    private static let act: ConsoleFace.Handler = { visit in
+        do {
+            try await perform(visit.parameter("action"), visit)
+        } catch let error as ProcessError {
+            let (code, arguments) = error.problem
+            return try await show(visit, problem: visit.words.sentence(code, arguments, object: nil, field: nil))
+        }
+        let stays = ["claim", "remind", "copy", "add-before", "add-after", "add-beside", "remove"].contains(visit.parameter("action"))
+        return .seeOther(stays ? ConsolePaths.task(visit.parameter("id")) : ConsolePaths.tasks)
+    }
+
+    private static func perform(_ action: String, _ visit: Visit) async throws {
+        let (id, form, processes) = (try id(visit), visit.form, visit.kernel.processes)
+        switch action {
+        case "claim": try await processes.claim(task: id, as: visit.actor)
+        case "unclaim": try await processes.unclaim(task: id, as: visit.actor)
+        case "complete": try await processes.complete(task: id, variables: ProcessBuilder.variables(form), as: visit.actor)
+        default:
+            let command = try ApprovalForm(form: form).command(action)
+            try await processes.approve(task: id, as: visit.actor, command)
+        }
+    }
+}
+
+/// What an approval's form says.
+struct ApprovalForm {
+    let form: WebForm
+
+    func command(_ action: String) throws -> @Sendable (Int, String) -> ApprovalCommand {
+        let (opinion, isSigned, variables) = (form["opinion"] ?? "", form["signed"] == "true", ProcessBuilder.variables(form))
+        let person = form["person"] ?? ""
+        let (target, mode) = (Self.target(form["to"] ?? ""), form["mode"].flatMap(ReturnMode.init))
+        @Sendable func decision(_ by: String) -> ApprovalCommand.Decision {
+            .init(by: by, opinion: opinion, isSigned: isSigned, variables: variables)
+        }
+        switch action {
+        case "approve": return { .approve(task: $0, decision($1)) }
+        case "reject": return { .reject(task: $0, decision($1)) }
+        case "return": return { .sendBack(task: $0, decision($1), to: target, mode: mode) }
+        case "remind": return { .remind(task: $0, by: $1) }
+        default: break
+        }
+        guard !person.isEmpty else { throw ProcessError.forbidden("process.unfit-people") }
+        switch action {
+        case "add-before": return { .add(task: $0, by: $1, people: [person], placement: .before) }
+        case "add-after": return { .add(task: $0, by: $1, people: [person], placement: .after) }
+        case "add-beside": return { .add(task: $0, by: $1, people: [person], placement: .beside) }
+        case "remove": return { .remove(task: $0, by: $1, people: [person]) }
+        case "transfer": return { .transfer(task: $0, by: $1, to: person) }
+        case "delegate": return { .delegate(task: $0, by: $1, to: person) }
+        case "copy": return { .copy(task: $0, by: $1, to: [person]) }
+        default: throw RecordError.notFound(object: "process.task", id: action)
+        }
+    }
+
+    private static func target(_ text: String) -> ReturnTarget {
+        switch text {
+        case "initiator": .initiator
+        case "end": .end
+        case "", "previous": .previous
+        default: .passed(text)
+        }
+    }
+}
