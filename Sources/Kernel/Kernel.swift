@@ -79,7 +79,7 @@ public struct Kernel: Sendable {
         }
         records = Records(
             store: store, cache: SchemaCache(packages: packages), ids: ids, clock: clock,
-            hooks: ["core.user": [PeopleHook.follow]], vault: rootKey.map { Vault(rootKey: $0) }, committed: { live.signal($0) })
+            hooks: ["core.user": [PeopleHook.follow], "core.comment": [Mentions.follow]], vault: rootKey.map { Vault(rootKey: $0) }, committed: { live.signal($0) })
         importing = Importing(records: records)
         audit = AuditChain(store: store, clock: clock)
         uploads = Uploads(ids: ids, clock: clock, folder: fileFolder + "/uploads")
@@ -90,6 +90,17 @@ public struct Kernel: Sendable {
     public func system(_ tenant: Int64, through: String? = nil) async throws -> Actor {
         let found = try await store.read(tenant: nil) { try Tenants.find(id: tenant, in: $0) }
         return .system(tenant, versions: found?.versions ?? TenantVersions(schema: 1, access: 1), through: through)
+    }
+
+    /// Tells owners of what has come due, in every company. Called every minute by whoever runs schedules.
+    /// - Returns: how many notifications were made.
+    @discardableResult
+    public func remindOfDue() async throws -> Int {
+        var count = 0
+        for tenant in try await store.read(tenant: nil, { try Tenants.all(in: $0) }) where tenant.status == .active {
+            count += try await records.write(as: try await system(tenant.id, through: "reminders"), lane: .bulk) { try $0.remindOfDue() }
+        }
+        return count
     }
 
     /// SHA-256 in hexadecimal digits, for faces that compare requests.

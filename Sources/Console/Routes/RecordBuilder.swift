@@ -32,7 +32,28 @@ struct RecordBuilder {
         page.more = more(commands, editable)
         if editable { page.notice = try duplicateNotice() }
         page.phone = [page.primary].compactMap { $0 }
+        page.position = try position()
+        if let from { page.listURL = "/o/\(ConsolePaths.encoded(object.name))?" + from }
         return page
+    }
+
+    // MARK: The list that the reader came from
+
+    /// The query of that list's address.
+    private var from: String? { visit.request.query("from").flatMap { $0.isEmpty ? nil : $0 } }
+
+    private func link(_ id: String, tab: String? = nil) -> String {
+        ConsolePaths.address(ConsolePaths.record(object.name, id), [tab.map { ("tab", $0) }, from.map { ("from", $0) }].compactMap { $0 })
+    }
+
+    /// The neighbours in the list's order and filter. A list that cannot be read any more has none.
+    private func position() throws -> RecordPage.Position? {
+        guard let from else { return nil }
+        var request = visit.request
+        request.query = PercentCoding.form(from[...])
+        guard let list = try? ListRequest(request, object, reader), let found = try? reader.neighbours(of: record, in: list.query) else { return nil }
+        func url(_ id: EntityID?) -> String? { id.map { link($0.text(prefix: object.idPrefix)) } }
+        return RecordPage.Position(text: "", previousURL: url(found.previous), nextURL: url(found.next))
     }
 
     // MARK: Head
@@ -121,7 +142,7 @@ struct RecordBuilder {
 
     private func tabs(_ current: String) throws -> [Tab] {
         func tab(_ name: String, _ label: String, _ count: Int? = nil) -> Tab {
-            Tab(label: label, url: ConsolePaths.record(object.name, record.idText, tab: name), count: count.flatMap { $0 > 0 ? "\($0)" : nil }, isCurrent: name == current)
+            Tab(label: label, url: link(record.idText, tab: name), count: count.flatMap { $0 > 0 ? "\($0)" : nil }, isCurrent: name == current)
         }
         var tabs = [tab("timeline", t("record.timeline")), tab("details", t("record.details"))]
         for related in object.layout.related where reader.schema.object(related.object).flatMap({ reader.policy.grant($0) }) != nil {
@@ -170,7 +191,7 @@ struct RecordBuilder {
         }
     }
 
-    private func fileView(_ file: KeptFile) -> StoredFile {
+    func fileView(_ file: KeptFile) -> StoredFile {
         let size = file.size < 1 << 20 ? "\(max(1, file.size >> 10)) KB" : "\(file.size >> 20).\((file.size >> 10 & 1023) * 10 / 1024) MB"
         return StoredFile(id: file.idText, name: file.name, size: size, url: ConsolePaths.file(file.idText))
     }
