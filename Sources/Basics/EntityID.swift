@@ -53,29 +53,41 @@ public struct EntityID: Hashable, Comparable, Sendable {
 
 /// Makes ids for one node. Two nodes with different numbers never make the same id.
 public final class IDGenerator: Sendable {
-    private let node: Int64
     private let clock: WallClock
-    private let last = Mutex<(milliseconds: Int64, sequence: Int64)>((0, 0))
+    private let state: Mutex<State>
+
+    private struct State {
+        var node: Int64
+        var milliseconds: Int64 = 0
+        var sequence: Int64 = 0
+    }
 
     /// - Parameter node: 0 to 1023, leased in the database.
     public init(node: Int, clock: WallClock) {
-        precondition((0..<1024).contains(node), "a node number has ten bits")
-        self.node = Int64(node)
+        state = Mutex(State(node: Self.checked(node)))
         self.clock = clock
     }
+
+    /// Goes on under another node number, after the lease of the one before was lost.
+    public func renumber(_ node: Int) { state.withLock { $0.node = Self.checked(node) } }
 
     /// The next id. When a millisecond's 4,096 numbers are used up, or the clock steps back, it borrows from the future.
     public func next() -> EntityID {
         let now = max(clock.now().milliseconds - EntityID.epochMilliseconds, 1)
-        return last.withLock { last in
-            if now > last.milliseconds {
-                last = (now, 0)
-            } else if last.sequence < 4095 {
-                last.sequence += 1
+        return state.withLock { state in
+            if now > state.milliseconds {
+                (state.milliseconds, state.sequence) = (now, 0)
+            } else if state.sequence < 4095 {
+                state.sequence += 1
             } else {
-                last = (last.milliseconds + 1, 0)
+                (state.milliseconds, state.sequence) = (state.milliseconds + 1, 0)
             }
-            return EntityID(rawValue: last.milliseconds << 22 | node << 12 | last.sequence)
+            return EntityID(rawValue: state.milliseconds << 22 | state.node << 12 | state.sequence)
         }
+    }
+
+    private static func checked(_ node: Int) -> Int64 {
+        precondition((0..<1024).contains(node), "a node number has ten bits")
+        return Int64(node)
     }
 }

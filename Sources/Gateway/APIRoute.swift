@@ -99,6 +99,8 @@ struct APIRoute: Sendable {
     var request: APIShape?
     var response = APIShape.any
     var status = 200
+    /// Whether it may also have made what it was asked for, which it says with 201.
+    var mayCreate = false
     var bodyLimit = 1 << 20
 
     init(_ method: String, _ pattern: String, _ summary: String, _ work: Work) {

@@ -72,6 +72,10 @@ struct OpenAPI {
         out.object { responses in
             responses.key("\(route.status)")
             responses.object { success(route, object, &$0) }
+            if route.mayCreate {
+                responses.key("201")
+                responses.object { success(route, object, &$0) }
+            }
             responses.key("default")
             responses.object { problem in
                 problem.member("description", "A problem document (RFC 9457).")
@@ -142,7 +146,7 @@ struct OpenAPI {
         switch route.response {
         case .none: break
         case .stream: content("text/event-stream", &out) { $0.member("type", "string") }
-        case .bytes: content("application/octet-stream", &out) { $0.member("type", "string") }
+        case .bytes: content("*/*", &out) { $0.member("type", "string") }
         default:
             let type = route.pattern == "/metrics" ? "text/plain" : "application/json"
             content(type, &out) { self.shape(route.response, object, &$0) }

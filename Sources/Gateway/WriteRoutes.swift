@@ -99,6 +99,7 @@ extension APIRoutes {
         {
             var route = APIRoute("PUT", base + "/records/{object}/by/{field}/{value}", "Changes the record whose unique field has the value, or makes it.", .write(upsert))
             (route.request, route.response, route.parameters) = (.values, .record, [idempotencyKey])
+            route.mayCreate = true
             return route
         }(),
         {
@@ -145,6 +146,10 @@ enum Bulk {
 
     static func run(_ call: APICall, _ writer: RecordWriter) throws -> APIAnswer {
         let body = try call.object()
+        try check(body, has: ["mode", "operations"])
+        guard ["atomic", "partial"].contains(body["mode"]?.string ?? (body["mode"] == nil ? "atomic" : "")) else {
+            throw APIError(400, "request.parameter", ["name": "mode", "value": body["mode"]?.text ?? "", "expected": "atomic, partial"])
+        }
         guard let operations = body["operations"]?.array else {
             throw APIError(400, "request.parameter", ["name": "operations", "value": body["operations"]?.kind ?? "null", "expected": "array"])
         }
@@ -173,7 +178,18 @@ enum Bulk {
         return APIAnswer(status: 200, body: answer.bytes)
     }
 
+    /// A misspelt member would change what is done, so it is refused.
+    private static func check(_ members: OrderedMap<JSON>, has names: Set<String>) throws {
+        guard let unknown = members.keys.first(where: { !names.contains($0) }) else { return }
+        throw APIError(400, "request.parameter", [
+            "name": String(unknown.prefix(60)), "value": "", "expected": names.sorted().joined(separator: ", "),
+        ])
+    }
+
+    private static let members: Set<String> = ["op", "object", "id", "version", "values", "command", "to", "accept_duplicates"]
+
     private static func perform(_ operation: JSON, _ writer: RecordWriter) throws -> String {
+        try check(operation.object ?? [:], has: members)
         let objectName = operation["object"]?.string ?? ""
         let object = try writer.reader.object(objectName)
         var options = WriteOptions()

@@ -46,6 +46,17 @@ public struct AuditChain: Sendable {
     // MARK: Sealing
 
     /// Seals what has been written since; signs a checkpoint when an hour has passed or a thousand entries.
+    /// Companies whose logs hold entries that are not sealed yet.
+    public func tenantsBehind() async throws -> [Int64] {
+        try await store.read(tenant: nil) { reader in
+            try reader.all(
+                """
+                SELECT h.tenant_id FROM event_head h WHERE h.sequence >
+                    coalesce((SELECT max(l.sequence) FROM audit_link l WHERE l.tenant_id = h.tenant_id), 0)
+                """) { $0.integer(0) }
+        }
+    }
+
     /// - Returns: how many entries were sealed.
     @discardableResult
     public func seal(tenant: Int64, key: SigningKey) async throws -> Int {

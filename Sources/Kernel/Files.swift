@@ -109,7 +109,11 @@ public struct Files: Sendable {
             record: EntityID(rawValue: row.integer(2)), sha256: row.text(6))
     }
 
-    private func path(_ tenant: Int64, _ hash: String) -> String { "\(folder)/\(tenant)/\(hash.prefix(2))/\(hash)" }
+    private func path(_ tenant: Int64, _ hash: String) -> String { Self.path(folder, tenant, hash) }
+
+    static func path(_ folder: String, _ tenant: Int64, _ hash: String) -> String {
+        "\(folder)/\(tenant)/\(hash.prefix(2))/\(hash)"
+    }
 
     /// Writes beside and renames, so that a crash leaves no half a file under a whole file's name.
     private func write(_ bytes: [UInt8], to path: String) throws {

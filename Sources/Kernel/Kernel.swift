@@ -8,7 +8,7 @@ public import Records
 public import SQLStore
 public import Tenancy
 import TimeZones
-import Work
+public import Work
 
 /// The platform put together: nothing but composition.
 public struct Kernel: Sendable {
@@ -23,51 +23,37 @@ public struct Kernel: Sendable {
     public let uploads: Uploads
     public let audit: AuditChain
     public let importing: Importing
+    /// Where work for later is put, in the unit that asks for it.
+    public let jobs: JobQueue
+    /// Does that work; ``background`` runs it, tests drain it.
+    public let runner: JobRunner
+    public let schedules: Schedules
+    let node: NodeNumber
+    /// Is told of failures of work that nobody waits for.
+    let report: @Sendable (Job?, any Error) -> Void
 
     /// Brings the database up to date and starts the kernel on it.
-    public static func start(store: any Store, packages: [AppPackage], clock: WallClock, fileFolder: String, node: Int = 0, rootKey: RootKey? = nil)
-        async throws -> Kernel
-    {
-        let ids = IDGenerator(node: node, clock: clock)
-        try await migrate(store, clock)
+    /// - Parameters:
+    ///   - rootKey: seals encrypted fields and second factors; without it there are none.
+    ///   - report: is told of failures of work that nobody waits for.
+    public static func start(
+        store: any Store, packages: [AppPackage], clock: WallClock, fileFolder: String, rootKey: RootKey? = nil,
+        report: @escaping @Sendable (Job?, any Error) -> Void = { _, _ in }
+    ) async throws -> Kernel {
         // What loses nothing is done at once; the rest waits for somebody who has read the plan.
-        try await install(packages, in: store, clock, allowsDestructive: false)
-        return Kernel(store: store, packages: packages, ids: ids, clock: clock, fileFolder: fileFolder, rootKey: rootKey)
+        try await install(store: store, packages: packages, clock: clock, allowsDestructive: false)
+        let node = try await NodeNumber.take(store: store, clock: clock)
+        return Kernel(store: store, packages: packages, node: node, clock: clock, fileFolder: fileFolder, rootKey: rootKey, report: report)
     }
 
-    /// What installing some packages would do, without doing it.
-    public static func plans(store: any Store, packages: [AppPackage], clock: WallClock) async throws -> [PackagePlan] {
-        try await migrate(store, clock)
-        return try await store.read(tenant: nil, lane: .bulk) { try Packages.plans(packages, $0) }
-    }
-
-    /// Installs packages, all of it or nothing.
-    /// - Throws: ``PackageInstallError`` when something would be lost and that was not allowed.
-    public static func install(store: any Store, packages: [AppPackage], clock: WallClock, allowsDestructive: Bool) async throws {
-        try await migrate(store, clock)
-        try await install(packages, in: store, clock, allowsDestructive: allowsDestructive)
-    }
-
-    private static func install(_ packages: [AppPackage], in store: any Store, _ clock: WallClock, allowsDestructive: Bool) async throws {
-        try await store.write(tenant: nil, lane: .bulk) { transaction in
-            if let lock = transaction.dialect.lock(Dialect.schemaLockKey) { try transaction.forEach(lock) { _ in } }
-            let plans = try Packages.plans(packages, transaction)
-            try Packages.install(plans, allowsDestructive: allowsDestructive, now: clock.now(), in: transaction)
-            try Dialect.raiseTenantWalls(in: transaction)
-            try transaction.refreshStatistics()
-        }
-    }
-
-    private static func migrate(_ store: any Store, _ clock: WallClock) async throws {
-        try await store.migrate(
-            "kernel", [Tenants.migration, EventLog.migration, RecordTables.migration, Identity.migration, AuditChain.migration], at: clock.now())
-        try await store.migrate("records", RecordTables.later, at: clock.now())
-        try await store.migrate("identity", Identity.later, at: clock.now())
-        try await store.migrate("importing", [ImportTables.migration], at: clock.now())
-    }
-
-    private init(store: any Store, packages: [AppPackage], ids: IDGenerator, clock: WallClock, fileFolder: String, rootKey: RootKey?) {
+    private init(
+        store: any Store, packages: [AppPackage], node: NodeNumber, clock: WallClock, fileFolder: String, rootKey: RootKey?,
+        report: @escaping @Sendable (Job?, any Error) -> Void
+    ) {
         let live = LiveSignals()
+        let ids = node.ids
+        self.node = node
+        self.report = report
         self.store = store
         self.packages = packages
         self.ids = ids
@@ -84,10 +70,37 @@ public struct Kernel: Sendable {
         audit = AuditChain(store: store, clock: clock)
         uploads = Uploads(ids: ids, clock: clock, folder: fileFolder + "/uploads")
         files = Files(records: records, ids: ids, clock: clock, folder: fileFolder)
+        jobs = JobQueue(ids: ids, clock: clock)
+        let regions = SystemTimeZones()
+        schedules = Schedules(queue: jobs, clock: clock) { zone, moment in
+            StandingSchedules.offset(of: zone, at: moment) { regions.region(named: $0).map { Int64($0.offset(at: moment.milliseconds / 1000)) } }
+        }
+        let bin = RecycleBin(records: records, clock: clock, fileFolder: fileFolder)
+        runner = JobRunner(
+            store: store, queue: jobs, backoff: Backoff(random: Self.randomUnit),
+            handlers: [
+                RecycleBin.jobKind: .effect { job in
+                    try await bin.empty(as: Kernel.system(job.tenant, through: RecycleBin.jobKind, in: store))
+                }
+            ], report: report)
+    }
+
+    /// What the platform does by itself; whoever serves runs it.
+    public var background: Background { Background(kernel: self) }
+
+    /// Gives the node number back and closes the store.
+    public func close() async {
+        // A number that cannot be given back is free when its lease ends.
+        do { try await node.release() } catch { report(nil, error) }
+        await store.close()
     }
 
     /// Everything the system itself may do in a tenant, with its present versions.
     public func system(_ tenant: Int64, through: String? = nil) async throws -> Actor {
+        try await Self.system(tenant, through: through, in: store)
+    }
+
+    static func system(_ tenant: Int64, through: String?, in store: any Store) async throws -> Actor {
         let found = try await store.read(tenant: nil) { try Tenants.find(id: tenant, in: $0) }
         return .system(tenant, versions: found?.versions ?? TenantVersions(schema: 1, access: 1), through: through)
     }
@@ -101,6 +114,12 @@ public struct Kernel: Sendable {
             count += try await records.write(as: try await system(tenant.id, through: "reminders"), lane: .bulk) { try $0.remindOfDue() }
         }
         return count
+    }
+
+    /// From 0 up to, but not including, 1.
+    @Sendable private static func randomUnit() -> Double {
+        let bits = Cryptography.randomBytes(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        return Double(bits >> 11) / 9_007_199_254_740_992
     }
 
     /// SHA-256 in hexadecimal digits, for faces that compare requests.

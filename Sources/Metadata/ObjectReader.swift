@@ -7,7 +7,7 @@ struct ObjectReader {
     func object() -> ObjectType? {
         reader.allow(
             "object", "label", "plural", "help", "icon", "hue", "id-prefix", "name-field", "owned", "internal", "fields",
-            "state", "validations", "sharing", "layout", "views", "duplicates", "convert", "permissions", "indexes")
+            "state", "validations", "sharing", "layout", "views", "duplicates", "convert", "permissions", "indexes", "keeps-deleted-days")
         let name = qualified(reader.requiredString("object"))
         let fields = self.fields()
         var object = ObjectType(
@@ -21,6 +21,7 @@ struct ObjectReader {
         object.isInternal = reader.bool("internal")
         object.isCustom = isCustom
         object.indexes = (reader.child("indexes")?.elements() ?? []).map { $0.elements().compactMap(\.text) }
+        object.keepsDeletedDays = reader.integer("keeps-deleted-days", in: 1...3650).map(Int64.init) ?? object.keepsDeletedDays
         object.state = state()
         object.validations = validations()
         object.sharing = sharing()

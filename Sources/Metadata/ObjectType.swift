@@ -173,6 +173,8 @@ public struct ObjectType: Sendable, Hashable {
     public var grants: [String: ObjectGrant] = [:]
     public var indexes: [[String]] = []
     public var isCustom = false
+    /// Days that a deleted record stays in the recycle bin before it goes for good.
+    public var keepsDeletedDays: Int64 = 30
     /// Whether the platform's own pages handle it, so that no list of its own stands in the navigation.
     public var isInternal = false
     public var place: SourcePlace

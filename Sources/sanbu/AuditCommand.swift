@@ -20,7 +20,7 @@ struct AuditCommand: AsyncParsableCommand {
             let key = try Sealer.key(options.dataFolder + "/audit.key")
             _ = try await kernel.audit.seal(tenant: found.id, key: key)
             let finding = try await kernel.audit.verify(tenant: found.id, publicKey: key.publicKey)
-            await kernel.store.close()
+            await kernel.close()
             if let place = finding.firstBroken {
                 print("broken at entry \(place): \(finding.reason ?? "")")
                 throw ExitCode.failure

@@ -25,7 +25,7 @@ struct ClientCommand: AsyncParsableCommand {
             let (client, secret) = try await kernel.identity.createClient(
                 name: name, roles: parts(roles), scopes: parts(scopes), tenant: found.id)
             print("client_id=\(client.idText)\nclient_secret=\(secret)")
-            await kernel.store.close()
+            await kernel.close()
         }
     }
 }

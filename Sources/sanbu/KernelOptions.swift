@@ -8,6 +8,7 @@ import PostgresStore
 import Records
 import SQLiteStore
 import SQLStore
+import Work
 
 /// Where the data is: options that every command on a running platform takes.
 struct KernelOptions: ParsableArguments {
@@ -29,12 +30,13 @@ struct KernelOptions: ParsableArguments {
     }
 
     /// Opens the database, brings it up to date and starts the kernel.
-    func kernel() async throws -> Kernel {
+    func kernel(report: @escaping @Sendable (Job?, any Error) -> Void = { _, _ in }) async throws -> Kernel {
         let (packages, problems) = PackageFolder.read(Home.folder("Apps"))
         guard problems.isEmpty else { throw ValidationError(problems.map(\.description).joined(separator: "\n")) }
         do {
             return try await Kernel.start(
-                store: try await store(), packages: packages, clock: .live, fileFolder: dataFolder + "/files", rootKey: try readRootKey())
+                store: try await store(), packages: packages, clock: .live, fileFolder: dataFolder + "/files", rootKey: try readRootKey(),
+                report: report)
         } catch PackageInstallError.destructive(let changes) {
             let list = changes.map { "  \($0)" }.joined(separator: "\n")
             throw ValidationError(

@@ -26,10 +26,10 @@ struct Sealer: Sendable {
     }
 
     private func sealAll() async {
-        guard let tenants = try? await kernel.store.read(tenant: nil, { try Tenants.all(in: $0) }) else { return }
+        guard let tenants = try? await kernel.audit.tenantsBehind() else { return }
         for tenant in tenants {
             // A failure is tried again in two seconds; entries wait unsealed until then.
-            while let sealed = try? await kernel.audit.seal(tenant: tenant.id, key: key), sealed == 1000 {}
+            while let sealed = try? await kernel.audit.seal(tenant: tenant, key: key), sealed == 1000 {}
         }
     }
 }

@@ -7,6 +7,7 @@ import Kernel
 import Logging
 import SQLStore
 import Web
+import Work
 
 /// `sanbu serve`: the API and the console on one port.
 struct ServeCommand: AsyncParsableCommand {
@@ -29,7 +30,10 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         var logger = Logger(label: "sanbu")
         logger.logLevel = .warning
-        let kernel = try await options.kernel()
+        let failures = logger
+        let kernel = try await options.kernel { job, error in
+            failures.error("work failed", metadata: ["kind": "\(job?.kind ?? "-")", "job": "\(job?.id.rawValue ?? 0)", "error": "\(error)"])
+        }
         try await Gateway.migrate(kernel)
         let door = DemoDoor(path: options.dataFolder + "/demo-sign-ins.json")
         if !noDemo { try await door.firstStart(kernel) }
@@ -38,6 +42,7 @@ struct ServeCommand: AsyncParsableCommand {
         let console = try ConsoleFace(kernel: kernel, home: Home.path, problems: try Home.catalogues("problems"), logger: logger, demo: door.signIns())
         let sealer = try Sealer(kernel: kernel, dataFolder: options.dataFolder)
         let sealing = Task { await sealer.run() }
+        let working = Task { await kernel.background.run() }
         let server = WebServer(
             host: host, port: port ?? options.environment("SANBU_PORT").flatMap(Int.init) ?? 8080, logger: logger,
             bodyLimit: { Gateway.serves($1) ? gateway.bodyLimit($0, $1) : console.bodyLimit($0, $1) },
@@ -48,6 +53,8 @@ struct ServeCommand: AsyncParsableCommand {
             fflush(nil)
         }
         sealing.cancel()
-        await kernel.store.close()
+        working.cancel()
+        await working.value
+        await kernel.close()
     }
 }

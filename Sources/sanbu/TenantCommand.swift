@@ -25,7 +25,7 @@ struct TenantCommand: AsyncParsableCommand {
                 slug: slug, name: name, packages: apps.split(separator: ",").map(String.init),
                 administrator: (administrator, administrator, password))
             print("\(tenant.name) (\(tenant.slug)) is there; sign in as \(administrator).")
-            await kernel.store.close()
+            await kernel.close()
         }
     }
 }

@@ -75,6 +75,18 @@ class Watch:
             self.problems.append(text)
 
 
+def wait_for_islands(page):
+    """Makes goto return when the page's keys and buttons answer, not when its bytes are there."""
+    go = page.goto
+
+    def goto(*arguments, **options):
+        answer = go(*arguments, **options)
+        page.locator("html[data-ready]").wait_for(state="attached")
+        return answer
+
+    page.goto = goto
+
+
 @pytest.fixture
 def open_page(browser, session):
     """open_page(path, device, scheme) → page. The test fails on any console error, page error or status ≥ 400;
@@ -87,6 +99,8 @@ def open_page(browser, session):
         watch.expected |= {str(status) for status in expects}
         page = made[-1].new_page()
         watch.follow(page)
+        if options.get("java_script_enabled", True):
+            wait_for_islands(page)
         page.goto(path, wait_until="load")
         return page
 

@@ -2,6 +2,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from places import SCREENS
 
@@ -39,7 +40,7 @@ def test_english_is_complete(open_page, shot):
     for name in ["home", "leads", "board", "record", "new-lead", "settings-matrix"]:
         SCREENS[name](page)
         paths[name] = page.url
-    switch_language(page, "English")
+    switch_language(page, "English", "en")
     try:
         for name, url in paths.items():
             page.goto(url)
@@ -49,14 +50,14 @@ def test_english_is_complete(open_page, shot):
             keys = re.findall(r"\b(?:list|common|shell|record|board|form|field|home|timeline|matrix)\.[a-z-]+\b", words)
             assert keys == [], name
     finally:
-        switch_language(page, "简体中文")
+        switch_language(page, "简体中文", "zh-CN")
 
 
-def switch_language(page, language):
+def switch_language(page, language, tag):
     page.goto("/")
     page.locator(".who").click()
     page.get_by_role("button", name=language).click()
-    page.wait_for_load_state()
+    expect(page.locator("html")).to_have_attribute("lang", tag)
 
 
 def test_policy_and_headers(open_page):

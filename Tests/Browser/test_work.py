@@ -104,10 +104,12 @@ def test_delete_and_restore(open_page):
     page.get_by_role("button", name="更多操作").click()
     page.locator("#top-more .item.bad").click()
     page.locator("dialog[open] .bad").click()
+    page.wait_for_url(re.compile(r"/o/crm\.lead(\?|$)"))
     page.goto("/recycle-bin")
     row = page.locator("tr", has_text=name)
     expect(row).to_be_visible()
     row.get_by_role("button", name="恢复").click()
+    expect(page.locator(".head h1")).to_have_text(name)
     listed(page, "线索")
     expect(page.locator("#rows")).to_contain_text(name)
 
@@ -293,7 +295,7 @@ def test_import_and_undo(open_page, tmp_path):
     expect(page.locator("#import-run .notice.good")).to_be_visible(timeout=30000)
     page.get_by_role("button", name="撤销这次导入").click()
     page.locator("dialog[open] .bad").click()
-    page.wait_for_load_state()
+    expect(page.locator("#import-run .notice")).to_contain_text("已撤销", timeout=30000)
     listed(page, "线索")
     expect(page.locator("#rows")).not_to_contain_text(mark)
 

@@ -34,4 +34,5 @@ document.addEventListener('htmx:load', e => start(e.detail.elt));
 document.addEventListener('htmx:responseError', e => toast(toastFrom(e.detail.xhr.responseText, e.detail.xhr.status), { bad: true }));
 document.addEventListener('htmx:sendError', () => toast(word('offline'), { bad: true }));
 watchToast();
-start(document.body);
+// The mark says that every key and button of the page answers now.
+start(document.body).then(() => (document.documentElement.dataset.ready = ''));

@@ -90,7 +90,7 @@ enum HomeRoutes {
                     return .init(
                         record: mark, object: ListBuilder.label(object, visit.locale), id: record.idText,
                         deletedBy: views.person(record.updatedBy) ?? Reference(id: "", label: visit.t("people.system"), initials: "·"),
-                        deletedAt: clock.moment(deletedAt), endsAt: "—")
+                        deletedAt: clock.moment(deletedAt), endsAt: object.isPurged ? clock.moment(deletedAt.adding(days: object.keepsDeletedDays)) : "—")
                 }
             }
             let filters = [Tab(label: visit.t("bin.all"), url: ConsolePaths.recycleBin, isCurrent: chosen == nil)]
@@ -100,9 +100,15 @@ enum HomeRoutes {
                         isCurrent: chosen == object.name)
                 }
             let page = RecycleBinPage(
-                shell: ShellBuilder(visit: visit, reader: reader).shell(current: "bin"), filters: filters, rows: rows, keeps: visit.t("bin.without-end"))
+                shell: ShellBuilder(visit: visit, reader: reader).shell(current: "bin"), filters: filters, rows: rows, keeps: keeps(objects, chosen, visit))
             return visit.html(page.html(visit.page))
         }
+    }
+
+    /// How long deleted records rest: the shortest time among the kinds that are shown.
+    private static func keeps(_ objects: [ObjectType], _ chosen: String?, _ visit: Visit) -> String {
+        let days = objects.filter { $0.isPurged && (chosen == nil || chosen == $0.name) }.map(\.keepsDeletedDays).min()
+        return days.map { visit.t("bin.days", "\($0)") } ?? visit.t("bin.without-end")
     }
 
     private static let notifications: ConsoleFace.Handler = { visit in

@@ -28,7 +28,7 @@ struct DemoCommand: AsyncParsableCommand {
         let kernel = try await options.kernel()
         let report = try await Self.create(kernel, size: size, seed: seed)
         if json { Swift.print(Self.json(report)) } else { Self.print(report) }
-        await kernel.store.close()
+        await kernel.close()
     }
 
     /// Makes the demo with a progress bar; also for the first start of the server.

@@ -48,7 +48,7 @@ struct ExportCommand: AsyncParsableCommand {
             try handle.close()
             print("\(count) rows in \(file)")
         }
-        await kernel.store.close()
+        await kernel.close()
     }
 
     private func output() throws -> FileHandle {

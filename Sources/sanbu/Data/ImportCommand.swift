@@ -62,16 +62,16 @@ struct ImportCommand: AsyncParsableCommand {
             let actor = try await who.actor(kernel)
             try await perform(kernel, actor)
         } catch let error as TableError {
-            await kernel.store.close()
+            await kernel.close()
             throw ValidationError("\(file): \(error)")
         } catch let error as ImportError {
-            await kernel.store.close()
+            await kernel.close()
             throw ValidationError("\(error)")
         } catch RecordError.unknownObject(let name, let nearest) {
-            await kernel.store.close()
+            await kernel.close()
             throw ValidationError("There is no object \"\(name)\"." + (nearest.map { " Did you mean \($0)?" } ?? ""))
         }
-        await kernel.store.close()
+        await kernel.close()
     }
 
     private func perform(_ kernel: Kernel, _ actor: Actor) async throws {
@@ -223,6 +223,6 @@ struct UndoImportCommand: AsyncParsableCommand {
         let result = try await kernel.importing.undo(id, as: actor) { bar.show("undo", $0, job.created + job.updated) }
         bar.end()
         print("\(result.undone) records taken back, \(result.left) left because they had changed")
-        await kernel.store.close()
+        await kernel.close()
     }
 }

@@ -1,0 +1,79 @@
+import Basics
+import SQLStore
+import Tenancy
+import Work
+
+/// What the platform does by itself while it serves: jobs as they come due, schedules, this program's node number.
+///
+/// Several programs on one database share the work: jobs are leased, schedules are locked while they are looked at.
+public struct Background: Sendable {
+    let kernel: Kernel
+    /// How often schedules are looked at.
+    static let pause = Duration.seconds(10)
+    static let reminderPause = Duration.seconds(60)
+    static let nodePause = Duration.seconds(900)
+
+    /// Works until its task is cancelled.
+    public func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await kernel.runner.run() }
+            group.addTask { await every(Self.pause, runSchedules) }
+            group.addTask { await every(Self.reminderPause, { try await kernel.remindOfDue() }) }
+            group.addTask { await every(Self.nodePause, kernel.node.keep) }
+        }
+    }
+
+    /// Does everything that is due now and returns; for tests and scenarios, whose clock is moved by hand.
+    public func runDue() async throws {
+        try await runSchedules()
+        await kernel.runner.drain()
+    }
+
+    /// Failures are reported and tried again after the next pause.
+    private func every(_ pause: Duration, _ body: @Sendable () async throws -> Void) async {
+        while !Task.isCancelled {
+            do { try await body() } catch { kernel.report(nil, error) }
+            do { try await Task.sleep(for: pause) } catch { return }
+        }
+    }
+
+    /// Gives new companies their schedules, and adds the jobs whose times have come.
+    @Sendable func runSchedules() async throws {
+        try await StandingSchedules(kernel: kernel).install()
+        let (schedules, limit) = (kernel.schedules, 100)
+        while try await kernel.store.write(tenant: nil, { try schedules.addDue(limit: limit, in: $0) }) == limit {}
+        kernel.runner.wake()
+    }
+}
+
+/// The schedules that every company has.
+struct StandingSchedules: Sendable {
+    let kernel: Kernel
+
+    /// Those of companies that lack them; a company's own change of the time stays.
+    func install() async throws {
+        let lacking = try await kernel.store.read(tenant: nil) { reader in
+            try reader.all(
+                """
+                SELECT t.id, t.zone_minutes FROM tenant t
+                WHERE NOT EXISTS (SELECT 1 FROM schedule s WHERE s.tenant_id = t.id AND s.name = \(RecycleBin.jobKind))
+                """) { (tenant: $0.integer(0), zoneMinutes: $0.integer(1)) }
+        }
+        let schedules = kernel.schedules
+        for company in lacking {
+            let schedule = Schedule(
+                tenant: company.tenant, name: RecycleBin.jobKind, expression: try CronExpression("17 3 * * *"),
+                zone: Self.zone(minutes: company.zoneMinutes), kind: RecycleBin.jobKind)
+            try await kernel.store.write(tenant: company.tenant) { try schedules.put(schedule, in: $0) }
+        }
+    }
+
+    /// A fixed offset as a zone's name: `+480`.
+    static func zone(minutes: Int64) -> String { (minutes < 0 ? "" : "+") + String(minutes) }
+
+    /// Seconds east of UTC of such a name, or of a region at a moment.
+    static func offset(of zone: String, at moment: Timestamp, _ regions: (String) -> Int64?) -> Int64? {
+        if let minutes = Int64(zone), zone.hasPrefix("+") || zone.hasPrefix("-") { return minutes * 60 }
+        return regions(zone)
+    }
+}
