@@ -53,7 +53,7 @@ import Work
             }
             #expect(traces == [0, 0, 0])
             let events = try await store.read(tenant: company.tenant.id) {
-                try EventLog.events(of: old.id, tenant: company.tenant.id, limit: 1, in: $0)
+                try EventLog.events(of: [old.id], tenant: company.tenant.id, limit: 1, in: $0)
             }
             #expect(events.first?.type == "crm.account.purged" && events.first?.through == "records.empty-recycle-bin")
         }

@@ -173,7 +173,7 @@ private struct Cell {
         let one = path + "/" + record.idText
         let (reads, updates, deletes) = (isOpen(owner, .read), isOpen(owner, .update), isOpen(owner, .delete))
         var checks = 0
-        for (exit, target) in [("get", one), ("changes", one + "/changes"), ("timeline", one + "/timeline"), ("access", one + "/access"), ("files", one + "/files")] {
+        for (exit, target) in [("get", one), ("changes", one + "/changes"), ("timeline", one + "/timeline"), ("access", one + "/access"), ("owners", one + "/owners"), ("files", one + "/files")] {
             let answer = await company.api("GET", target, person)
             #expect(answer.status == (reads ? 200 : 404), "\(note): \(exit) \(answer.status)")
             checks += 1 + tellsNothing(answer, exit)

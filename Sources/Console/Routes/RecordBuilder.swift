@@ -198,12 +198,29 @@ struct RecordBuilder {
 
     private func history(_ views: FieldViews) throws -> [HistoryEntry] {
         let clock = Clock(visit)
-        return try reader.changes(record, limit: 200).compactMap { change in
+        let changes = try reader.changes(record, limit: 200)
+        let owners = try reader.people(Set(changes.filter { $0.field == "owner" }.flatMap { [$0.oldValue, $0.newValue] }.compactMap(Self.person)))
+        return changes.compactMap { change in
+            if change.field == "owner" {
+                return HistoryEntry(
+                    time: clock.moment(change.time), actor: actor(change.actor, change.actorName), before: owner(change.oldValue, owners),
+                    after: owner(change.newValue, owners), reason: change.reason)
+            }
             guard let field = object.field(change.field) else { return nil }
             return HistoryEntry(
                 time: clock.moment(change.time), actor: actor(change.actor, change.actorName), before: side(field, change.oldValue, views),
                 after: side(field, change.newValue, views), reason: change.reason)
         }
+    }
+
+    private static func person(_ json: String?) -> EntityID? {
+        json.flatMap { try? JSON.parse($0) }?.string.flatMap { EntityID(text: $0, prefix: "usr") }
+    }
+
+    private func owner(_ json: String?, _ names: [EntityID: String]) -> FieldView {
+        var view = FieldView(name: "owner", label: t("standard.owner"), kind: .reference)
+        if let id = Self.person(json) { view.value = .references([actor(id, names[id] ?? t("people.unknown"))]) }
+        return view
     }
 
     /// A value out of the history, formatted as the field is now.
