@@ -17,7 +17,9 @@ extension Kernel {
 
     /// Installs packages, all of it or nothing.
     /// - Throws: ``PackageInstallError`` when something would be lost and that was not allowed.
-    public static func install(store: any Store, packages: [AppPackage], clock: WallClock, allowsDestructive: Bool) async throws {
+    public static func install(store: any Store, packages: [AppPackage], clock: WallClock, allowsDestructive: Bool)
+        async throws
+    {
         try await migrate(store, clock)
         try await store.write(tenant: nil, lane: .bulk) { transaction in
             if let lock = transaction.dialect.lock(Dialect.schemaLockKey) { try transaction.forEach(lock) { _ in } }
@@ -30,11 +32,14 @@ extension Kernel {
 
     private static func migrate(_ store: any Store, _ clock: WallClock) async throws {
         try await store.migrate(
-            "kernel", [Tenants.migration, EventLog.migration, RecordTables.migration, Identity.migration, AuditChain.migration], at: clock.now())
+            "kernel",
+            [Tenants.migration, EventLog.migration, RecordTables.migration, Identity.migration, AuditChain.migration],
+            at: clock.now())
         try await store.migrate("records", RecordTables.later, at: clock.now())
         try await store.migrate("identity", Identity.later, at: clock.now())
         try await store.migrate("importing", [ImportTables.migration], at: clock.now())
         try await store.migrate(
-            "work", [JobTables.migration, EventSubscription.migration, Schedules.migration, NodeLease.migration], at: clock.now())
+            "work", [JobTables.migration, EventSubscription.migration, Schedules.migration, NodeLease.migration],
+            at: clock.now())
     }
 }

@@ -6,7 +6,9 @@ import Tenancy
 /// People named in a comment with `@` are told, if they may see what it is about.
 public enum Mentions {
     @Sendable static func follow(_ old: Record?, _ new: Record, _ writer: RecordWriter) throws {
-        guard old == nil, case .text(let body) = new["body"], let (object, id) = new.reference("subject") else { return }
+        guard old == nil, case .text(let body) = new["body"], let (object, id) = new.reference("subject") else {
+            return
+        }
         let subject = try writer.reader.get(try writer.reader.object(object), id)
         var told: Set<Int64> = []
         for name in names(body) {

@@ -24,7 +24,9 @@ extension RecordWriter {
     /// Keeps in mind that a record got an owner who did not take it itself. Work on somebody's behalf, such as an import
     /// of thousands, tells nobody.
     func noteAssignment(_ draft: RecordDraft) {
-        guard let owner = draft.owner, owner != draft.old?.owner, owner != actor.id, actor.kind != .system, actor.through == nil else { return }
+        guard let owner = draft.owner, owner != draft.old?.owner, owner != actor.id, actor.kind != .system,
+            actor.through == nil
+        else { return }
         assigned[Assignment(person: owner, object: draft.object.name), default: []].append(draft.record)
     }
 
@@ -33,7 +35,8 @@ extension RecordWriter {
         for (key, records) in assigned.sorted(by: { ($0.key.person, $0.key.object) < ($1.key.person, $1.key.object) }) {
             guard let first = records.first else { continue }
             let names = records.prefix(3).map(\.name).joined(separator: "、")
-            try notify(key.person, "assignment", about: first, records.count > 3 ? "\(names) +\(records.count - 3)" : names)
+            try notify(
+                key.person, "assignment", about: first, records.count > 3 ? "\(names) +\(records.count - 3)" : names)
         }
         assigned = [:]
     }
@@ -49,10 +52,15 @@ extension RecordReader {
     /// Whether another person may see a record.
     func maySee(_ person: EntityID, _ record: Record) throws -> Bool {
         let other = Actor(
-            kind: .user, tenant: tenant, id: person, name: "", locale: actor.locale, zoneMinutes: actor.zoneMinutes, versions: actor.versions)
+            kind: .user, tenant: tenant, id: person, name: "", locale: actor.locale, zoneMinutes: actor.zoneMinutes,
+            versions: actor.versions)
         let policy = try AccessLoader(schema: schema, rules: compiled.rules, reader: reader, now: now).policy(other)
-        guard let access = policy.predicate(record.object, .read, alias: "r", dialect: reader.dialect) else { return false }
-        let sql = SQL(text: "SELECT 1 FROM \(SQL.quoted(record.object.table)) r WHERE ") + QueryCompiler.base(record.object, tenant: tenant)
+        guard let access = policy.predicate(record.object, .read, alias: "r", dialect: reader.dialect) else {
+            return false
+        }
+        let sql =
+            SQL(text: "SELECT 1 FROM \(SQL.quoted(record.object.table)) r WHERE ")
+            + QueryCompiler.base(record.object, tenant: tenant)
             + " AND r.id = \(record.id.rawValue) AND " + access
         return try reader.first(sql) { _ in true } ?? false
     }
@@ -63,10 +71,11 @@ public enum DueReminders {
     static let migration = Migration("0006-due-notices") { dialect in
         let (integer, text) = (dialect.type(.integer), dialect.type(.text))
         return [
-            SQL(text: """
-                CREATE TABLE due_notice (tenant_id \(integer) NOT NULL, record_id \(integer) NOT NULL, field \(text) NOT NULL,
-                due_at \(integer) NOT NULL, PRIMARY KEY (tenant_id, record_id, field, due_at))\(dialect.tableEnd())
-                """)
+            SQL(
+                text: """
+                    CREATE TABLE due_notice (tenant_id \(integer) NOT NULL, record_id \(integer) NOT NULL, field \(text) NOT NULL,
+                    due_at \(integer) NOT NULL, PRIMARY KEY (tenant_id, record_id, field, due_at))\(dialect.tableEnd())
+                    """)
         ]
     }
 
@@ -91,19 +100,26 @@ extension RecordWriter {
     private func remind(_ object: ObjectType, _ field: Field) throws -> Int {
         guard let due = field.expression(alias: "r", transaction.dialect) else { return 0 }
         let plan = compiled.plan(object)
-        let sql = SQL(text: "SELECT \(plan.selection("r")) FROM \(SQL.quoted(object.table)) r WHERE ") + QueryCompiler.base(object, tenant: tenant)
-            + SQL(text: " AND r.owner_id IS NOT NULL AND \(due) > ") + "\(now.adding(seconds: -DueReminders.lookBackSeconds).milliseconds)"
+        let sql =
+            SQL(text: "SELECT \(plan.selection("r")) FROM \(SQL.quoted(object.table)) r WHERE ")
+            + QueryCompiler.base(object, tenant: tenant)
+            + SQL(text: " AND r.owner_id IS NOT NULL AND \(due) > ")
+            + "\(now.adding(seconds: -DueReminders.lookBackSeconds).milliseconds)"
             + SQL(text: " AND \(due) <= ") + "\(now.milliseconds)"
-            + SQL(text: " AND NOT EXISTS (SELECT 1 FROM due_notice d WHERE d.tenant_id = r.tenant_id AND d.record_id = r.id AND d.field = ")
+            + SQL(
+                text:
+                    " AND NOT EXISTS (SELECT 1 FROM due_notice d WHERE d.tenant_id = r.tenant_id AND d.record_id = r.id AND d.field = "
+            )
             + "\(field.name)" + SQL(text: " AND d.due_at = \(due)) ORDER BY \(due) LIMIT 1000")
         var count = 0
         for record in try transaction.all(sql, plan.record) {
             guard let owner = record.owner, case .integer(let moment) = record[field.name] else { continue }
-            let isNew = try transaction.execute(
-                """
-                INSERT INTO due_notice (tenant_id, record_id, field, due_at)
-                VALUES (\(tenant), \(record.id.rawValue), \(field.name), \(moment)) ON CONFLICT DO NOTHING
-                """) == 1
+            let isNew =
+                try transaction.execute(
+                    """
+                    INSERT INTO due_notice (tenant_id, record_id, field, due_at)
+                    VALUES (\(tenant), \(record.id.rawValue), \(field.name), \(moment)) ON CONFLICT DO NOTHING
+                    """) == 1
             guard isNew else { continue }
             try tell(owner, "due", object.name, record.id, record.name)
             count += 1

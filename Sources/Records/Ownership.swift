@@ -20,10 +20,12 @@ extension RecordReader {
             SELECT record_id, owner_id, starts_at, ends_at, reason FROM ownership_span
             WHERE tenant_id = \(tenant) AND record_id IN \(list: try family(record.id).map { .integer($0.rawValue) })
             ORDER BY starts_at DESC, id DESC
-            """) { row in
+            """
+        ) { row in
             OwnershipSpan(
                 record: EntityID(rawValue: row.integer(0)), owner: EntityID(rawValue: row.integer(1)),
-                from: Timestamp(milliseconds: row.integer(2)), to: row.optionalInteger(3).map(Timestamp.init(milliseconds:)),
+                from: Timestamp(milliseconds: row.integer(2)),
+                to: row.optionalInteger(3).map(Timestamp.init(milliseconds:)),
                 reason: row.optionalText(4))
         }
     }

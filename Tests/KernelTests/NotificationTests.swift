@@ -13,7 +13,9 @@ import Testing
         let tenant = company.tenant.id
         let person = try #require(company.people[name])
         return try await company.kernel.store.read(tenant: tenant) { reader in
-            try reader.all("SELECT kind, title FROM notification WHERE tenant_id = \(tenant) AND person_id = \(person.rawValue) ORDER BY id") {
+            try reader.all(
+                "SELECT kind, title FROM notification WHERE tenant_id = \(tenant) AND person_id = \(person.rawValue) ORDER BY id"
+            ) {
                 "\($0.text(0)): \($0.text(1))"
             }
         }
@@ -32,7 +34,9 @@ import Testing
             }
             #expect(try await Self.told(company, "rep1") == ["assignment: 客户1、客户2、客户3 +2"])
             #expect(try await Self.told(company, "manager").isEmpty)
-            _ = try await company.kernel.records.write(as: try await company.actor("rep1")) { try $0.create("crm.account", ["name": "自己的"]) }
+            _ = try await company.kernel.records.write(as: try await company.actor("rep1")) {
+                try $0.create("crm.account", ["name": "自己的"])
+            }
             #expect(try await Self.told(company, "rep1").count == 1)
             try await company.kernel.records.write(as: manager) { writer in
                 let refused = try? writer.attempt { () throws -> Void in
@@ -45,13 +49,16 @@ import Testing
         }
     }
 
-    @Test("of a mention comes only to those who may see what it is about", arguments: TestDatabase.all) func mention(_ database: TestDatabase) async throws {
+    @Test("of a mention comes only to those who may see what it is about", arguments: TestDatabase.all) func mention(
+        _ database: TestDatabase
+    ) async throws {
         try await database.use { store in
             let time = HandClock()
             let company = try await Company(try await Company.kernel(store, time), time, slug: "acme")
             try await company.kernel.records.write(as: try await company.actor("rep1")) { writer in
                 let account = try writer.create("crm.account", ["name": "甲"])
-                _ = try writer.create("core.comment", ["subject": .string(account.idText), "body": "请 @manager 和 @other 看看，@rep1 记得"])
+                _ = try writer.create(
+                    "core.comment", ["subject": .string(account.idText), "body": "请 @manager 和 @other 看看，@rep1 记得"])
             }
             #expect(try await Self.told(company, "manager") == ["mention: 请 @manager 和 @other 看看，@rep1 记得"])
             #expect(try await Self.told(company, "other").isEmpty)
@@ -59,7 +66,9 @@ import Testing
         }
     }
 
-    @Test("of a planned time comes once when it has come", arguments: TestDatabase.all) func due(_ database: TestDatabase) async throws {
+    @Test("of a planned time comes once when it has come", arguments: TestDatabase.all) func due(
+        _ database: TestDatabase
+    ) async throws {
         try await database.use { store in
             let time = HandClock()
             let company = try await Company(try await Company.kernel(store, time), time, slug: "acme")
@@ -67,7 +76,10 @@ import Testing
             let rep = try await company.actor("rep1")
             let id = try await company.kernel.records.write(as: rep) { writer in
                 let account = try writer.create("crm.account", ["name": "甲"])
-                return try writer.create("crm.activity", ["subject": .string(account.idText), "text": "回访", "next_at": .string(soon.rfc3339)]).id
+                return try writer.create(
+                    "crm.activity",
+                    ["subject": .string(account.idText), "text": "回访", "next_at": .string(soon.rfc3339)]
+                ).id
             }
             #expect(try await company.kernel.remindOfDue() == 0)
             time.advance(seconds: 601)
@@ -75,7 +87,9 @@ import Testing
             #expect(try await company.kernel.remindOfDue() == 0)
             #expect(try await Self.told(company, "rep1") == ["due: 回访"])
             let later = Timestamp(milliseconds: time.clock.now().milliseconds + 60_000)
-            _ = try await company.kernel.records.write(as: rep) { try $0.update("crm.activity", id, ["next_at": .string(later.rfc3339)]) }
+            _ = try await company.kernel.records.write(as: rep) {
+                try $0.update("crm.activity", id, ["next_at": .string(later.rfc3339)])
+            }
             time.advance(seconds: 61)
             #expect(try await company.kernel.remindOfDue() == 1, "a new time is a new reminder")
         }
@@ -97,7 +111,9 @@ import Testing
 
 /// From one record of a list to the next.
 @Suite("A record's neighbours") struct NeighbourTests {
-    @Test("are those of the list, in its order and within its filter", arguments: TestDatabase.all) func neighbours(_ database: TestDatabase) async throws {
+    @Test("are those of the list, in its order and within its filter", arguments: TestDatabase.all) func neighbours(
+        _ database: TestDatabase
+    ) async throws {
         let seed = SeededNumbers.seed()
         print("neighbours on \(database): SANBU_TEST_SEED=\(seed)")
         try await database.use { store in
@@ -108,12 +124,19 @@ import Testing
                 var random = SeededNumbers(seed: seed)
                 for number in 0..<60 {
                     var values: OrderedMap<JSON> = ["name": .string("客户\(number)")]
-                    if let city = ["杭州", "上海", nil].randomElement(using: &random) ?? nil { values["city"] = .string(city) }
-                    if Bool.random(using: &random) { values["employees"] = .integer(Int64.random(in: 0...3, using: &random)) }
+                    if let city = ["杭州", "上海", nil].randomElement(using: &random) ?? nil {
+                        values["city"] = .string(city)
+                    }
+                    if Bool.random(using: &random) {
+                        values["employees"] = .integer(Int64.random(in: 0...3, using: &random))
+                    }
                     _ = try writer.create("crm.account", values)
                 }
             }
-            let orders: [[SortKey]] = [[], [SortKey("employees")], [SortKey("city", descending: true), SortKey("employees")], [SortKey("name")]]
+            let orders: [[SortKey]] = [
+                [], [SortKey("employees")], [SortKey("city", descending: true), SortKey("employees")],
+                [SortKey("name")],
+            ]
             try await company.kernel.records.read(as: actor) { reader in
                 for filter in [[], ["city = \"杭州\""]] {
                     for sort in orders {
