@@ -7,7 +7,7 @@ import Tenancy
 extension RecordWriter {
     /// Tells a person about a record. Nobody is told of what he did himself, nor of what he may not see.
     public func notify(_ person: EntityID, _ kind: String, about record: Record, _ title: String) throws {
-        guard person != actor.id, try reader.maySee(person, record) else { return }
+        guard isPresent, person != actor.id, try reader.maySee(person, record) else { return }
         try tell(person, kind, record.object.name, record.id, title)
     }
 

@@ -82,7 +82,7 @@ struct AppCommand: AsyncParsableCommand {
         static func sentence(_ error: PackageInstallError) -> String {
             switch error {
             case .destructive(let changes):
-                "Nothing was installed: \(changes.count) changes lose something. Read the plan; `--allow-destructive` does it all the same."
+                "Nothing was installed: \(changes.count) of the changes would lose something. Read the plan; `--allow-destructive` does it all the same."
             case .repeated(let object, let field, let values):
                 "Nothing was installed: \(object).\(field) cannot be unique while \(values) values are there more than once. Change those first."
             }

@@ -41,6 +41,8 @@ public final class RecordWriter {
     var hasWritten = false
     /// Parents whose sums are brought up to date at the end, instead of after each child.
     var parentsLater: [ParentKey: [CompiledSchema.RollUpTarget]]?
+    /// Whether this happens now: a story told afterwards, such as a demo company's, tells nobody.
+    var isPresent = true
     /// Records that got an owner in this unit, for the notifications at its end.
     var assigned: [Assignment: [Record]] = [:]
     /// How deep roll-ups have called each other; a circle ends with an error instead of a hang.
