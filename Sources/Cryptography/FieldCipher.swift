@@ -14,12 +14,15 @@ public enum FieldCipher {
 
     /// - Parameter context: what the value belongs to; it opens nowhere else.
     public static func seal(_ plain: [UInt8], key: [UInt8], context: [UInt8]) -> [UInt8] {
-        guard hasAES else { return [Algorithm.xChaCha20Poly1305.rawValue] + SealingKey(key).seal(plain, context: context) }
+        guard hasAES else {
+            return [Algorithm.xChaCha20Poly1305.rawValue] + SealingKey(key).seal(plain, context: context)
+        }
         precondition(key.count == keyBytes, "a field's key has 32 bytes")
         // Random nonces of 96 bits are safe for 2³² values a key (SP 800-38D §8.3); keys are changed long before.
         let nonce = Cryptography.randomBytes(Int(crypto_aead_aes256gcm_NPUBBYTES))
         var sealed = [UInt8](repeating: 0, count: plain.count + Int(crypto_aead_aes256gcm_ABYTES))
-        crypto_aead_aes256gcm_encrypt(&sealed, nil, plain, UInt64(plain.count), context, UInt64(context.count), nil, nonce, key)
+        crypto_aead_aes256gcm_encrypt(
+            &sealed, nil, plain, UInt64(plain.count), context, UInt64(context.count), nil, nonce, key)
         return [Algorithm.aes256GCM.rawValue] + nonce + sealed
     }
 

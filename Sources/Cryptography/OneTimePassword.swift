@@ -24,7 +24,9 @@ public enum OneTimePassword {
     public static func step(of text: String, _ secret: [UInt8], at seconds: Int64, after last: Int64) -> Int64? {
         let now = seconds / Self.seconds
         // All three are looked at, so that the time taken does not tell which was meant.
-        let matches = [now, now - 1, now + 1].filter { Cryptography.areEqual(Array(code(secret, step: $0).utf8), Array(text.utf8)) }
+        let matches = [now, now - 1, now + 1].filter {
+            Cryptography.areEqual(Array(code(secret, step: $0).utf8), Array(text.utf8))
+        }
         return matches.first { $0 > last }
     }
 
@@ -55,7 +57,9 @@ public enum OneTimePassword {
         let hex = Array("0123456789ABCDEF".utf8)
         var out: [UInt8] = []
         for byte in text.utf8 {
-            let isPlain = (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || [0x2D, 0x2E, 0x5F, 0x7E].contains(byte)
+            let isPlain =
+                (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+                || [0x2D, 0x2E, 0x5F, 0x7E].contains(byte)
             out += isPlain ? [byte] : [0x25, hex[Int(byte >> 4)], hex[Int(byte & 15)]]
         }
         return String(decoding: out, as: UTF8.self)
@@ -84,12 +88,13 @@ enum SHA1 {
         }
         var (a, b, c, d, e) = (state[0], state[1], state[2], state[3], state[4])
         for (place, word) in words.enumerated() {
-            let (function, constant): (UInt32, UInt32) = switch place {
-            case 0..<20: (b & c | ~b & d, 0x5A82_7999)
-            case 20..<40: (b ^ c ^ d, 0x6ED9_EBA1)
-            case 40..<60: (b & c | b & d | c & d, 0x8F1B_BCDC)
-            default: (b ^ c ^ d, 0xCA62_C1D6)
-            }
+            let (function, constant): (UInt32, UInt32) =
+                switch place {
+                case 0..<20: (b & c | ~b & d, 0x5A82_7999)
+                case 20..<40: (b ^ c ^ d, 0x6ED9_EBA1)
+                case 40..<60: (b & c | b & d | c & d, 0x8F1B_BCDC)
+                default: (b ^ c ^ d, 0xCA62_C1D6)
+                }
             let next = rotated(a, 5) &+ function &+ e &+ constant &+ word
             (e, d, c, b, a) = (d, c, rotated(b, 30), a, next)
         }

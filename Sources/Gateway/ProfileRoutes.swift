@@ -10,7 +10,9 @@ import Web
 extension APIRoutes {
     static let profile: [APIRoute] = [
         {
-            var route = APIRoute("GET", base + "/me/profile", "The caller's own name, language, time zone and second factor.", .other(show))
+            var route = APIRoute(
+                "GET", base + "/me/profile", "The caller's own name, language, time zone and second factor.",
+                .other(show))
             route.response = .object("Profile")
             return route
         }(),
@@ -20,7 +22,9 @@ extension APIRoutes {
             return route
         }(),
         {
-            var route = APIRoute("PUT", base + "/me/password", "Changes the caller's own password and ends every session.", .other(password))
+            var route = APIRoute(
+                "PUT", base + "/me/password", "Changes the caller's own password and ends every session.",
+                .other(password))
             (route.request, route.response, route.status) = (.object("PasswordChange"), .none, 204)
             return route
         }(),
@@ -30,32 +34,42 @@ extension APIRoutes {
             return route
         }(),
         {
-            var route = APIRoute("DELETE", base + "/me/sessions/{session}", "Ends one of the caller's sessions.", .other(endSession))
+            var route = APIRoute(
+                "DELETE", base + "/me/sessions/{session}", "Ends one of the caller's sessions.", .other(endSession))
             (route.response, route.status) = (.none, 204)
             return route
         }(),
         {
-            var route = APIRoute("POST", base + "/me/second-factor", "Begins to set up one-time passwords.", .other(beginFactor))
+            var route = APIRoute(
+                "POST", base + "/me/second-factor", "Begins to set up one-time passwords.", .other(beginFactor))
             route.response = .object("SecondFactorDraft")
             return route
         }(),
         {
-            var route = APIRoute("POST", base + "/me/second-factor/confirm", "Switches them on; answers with the recovery codes.", .other(confirmFactor))
+            var route = APIRoute(
+                "POST", base + "/me/second-factor/confirm", "Switches them on; answers with the recovery codes.",
+                .other(confirmFactor))
             (route.request, route.response) = (.object("Code"), .object("RecoveryCodes"))
             return route
         }(),
         {
-            var route = APIRoute("POST", base + "/me/second-factor/remove", "Switches them off; the password is asked for.", .other(removeFactor))
+            var route = APIRoute(
+                "POST", base + "/me/second-factor/remove", "Switches them off; the password is asked for.",
+                .other(removeFactor))
             (route.request, route.response, route.status) = (.object("Password"), .none, 204)
             return route
         }(),
         {
-            var route = APIRoute("DELETE", base + "/people/{person}/second-factor", "Takes a person's second factor away; administrators only.", .other(resetFactor))
+            var route = APIRoute(
+                "DELETE", base + "/people/{person}/second-factor",
+                "Takes a person's second factor away; administrators only.", .other(resetFactor))
             (route.response, route.status) = (.none, 204)
             return route
         }(),
         {
-            var route = APIRoute("PUT", base + "/sign-in-policy", "What the company asks of everybody's sign-in; administrators only.", .other(setPolicy))
+            var route = APIRoute(
+                "PUT", base + "/sign-in-policy", "What the company asks of everybody's sign-in; administrators only.",
+                .other(setPolicy))
             (route.request, route.response) = (.object("SignInPolicy"), .object("Done"))
             return route
         }(),
@@ -68,7 +82,8 @@ extension APIRoutes {
 
     private static func text(_ body: OrderedMap<JSON>, _ name: String) throws -> String {
         guard let text = body[name]?.string else {
-            throw APIError(400, "request.parameter", ["name": name, "value": body[name]?.kind ?? "null", "expected": "string"])
+            throw APIError(
+                400, "request.parameter", ["name": name, "value": body[name]?.kind ?? "null", "expected": "string"])
         }
         return text
     }
@@ -77,19 +92,24 @@ extension APIRoutes {
         let (person, tenant) = try person(call)
         let profile = try await gateway.kernel.identity.profile(person: person, tenant: tenant)
         let hasFactor = try await gateway.kernel.identity.hasSecondFactor(person: person, tenant: tenant)
-        return .json(APIAnswer.json { $0.object { out in
-            out.member("name", call.actor.name)
-            out.member("login", profile?.login)
-            out.member("locale", profile?.locale)
-            out.member("time_zone", profile?.zone)
-            out.member("second_factor", hasFactor)
-        } }.body)
+        return .json(
+            APIAnswer.json {
+                $0.object { out in
+                    out.member("name", call.actor.name)
+                    out.member("login", profile?.login)
+                    out.member("locale", profile?.locale)
+                    out.member("time_zone", profile?.zone)
+                    out.member("second_factor", hasFactor)
+                }
+            }.body)
     }
 
     @Sendable private static func change(_ call: APICall, _ gateway: Gateway) async throws -> WebResponse {
         let (person, tenant) = try person(call)
         let body = try call.object()
-        if let zone = body["time_zone"] { try await gateway.kernel.identity.setZone(zone.string, person: person, tenant: tenant) }
+        if let zone = body["time_zone"] {
+            try await gateway.kernel.identity.setZone(zone.string, person: person, tenant: tenant)
+        }
         let own = OrderedMap(body.filter { $0.0 != "time_zone" }.map { ($0.0, $0.1) })
         try await gateway.kernel.records.write(as: call.actor) { writer in _ = try writer.updateMyself(own) }
         return try await show(call, gateway)
@@ -102,26 +122,32 @@ extension APIRoutes {
             from: try text(body, "old"), to: try text(body, "new"), person: person, tenant: tenant,
             agent: call.request.headers["user-agent"] ?? "", address: call.request.remoteAddress)
         // The browser that asked goes on with a new session.
-        return WebResponse(status: 204, headers: [("set-cookie", "\(SessionCookie.name)=\(token); Path=/; HttpOnly; SameSite=Lax; Max-Age=1209600")])
+        return WebResponse(
+            status: 204,
+            headers: [("set-cookie", "\(SessionCookie.name)=\(token); Path=/; HttpOnly; SameSite=Lax; Max-Age=1209600")]
+        )
     }
 
     @Sendable private static func sessions(_ call: APICall, _ gateway: Gateway) async throws -> WebResponse {
         let (person, tenant) = try person(call)
         let sessions = try await gateway.kernel.identity.sessions(of: person, tenant: tenant)
-        return .json(APIAnswer.json { $0.object { out in
-            out.key("data")
-            out.array { list in
-                for session in sessions {
-                    list.object { item in
-                        item.member("id", session.id.text(prefix: "ses"))
-                        item.member("agent", session.agent)
-                        item.member("address", session.address)
-                        item.member("created_at", session.createdAt.rfc3339)
-                        item.member("seen_at", session.seenAt.rfc3339)
+        return .json(
+            APIAnswer.json {
+                $0.object { out in
+                    out.key("data")
+                    out.array { list in
+                        for session in sessions {
+                            list.object { item in
+                                item.member("id", session.id.text(prefix: "ses"))
+                                item.member("agent", session.agent)
+                                item.member("address", session.address)
+                                item.member("created_at", session.createdAt.rfc3339)
+                                item.member("seen_at", session.seenAt.rfc3339)
+                            }
+                        }
                     }
                 }
-            }
-        } }.body)
+            }.body)
     }
 
     @Sendable private static func endSession(_ call: APICall, _ gateway: Gateway) async throws -> WebResponse {
@@ -136,25 +162,34 @@ extension APIRoutes {
     @Sendable private static func beginFactor(_ call: APICall, _ gateway: Gateway) async throws -> WebResponse {
         let (person, tenant) = try person(call)
         let login = try await gateway.kernel.identity.profile(person: person, tenant: tenant)?.login ?? call.actor.name
-        let draft = try await gateway.kernel.identity.beginSecondFactor(person: person, tenant: tenant, issuer: "Sanbu", account: login)
-        return .json(APIAnswer.json { $0.object { out in
-            out.member("secret", draft.secret)
-            out.member("address", draft.address)
-        } }.body)
+        let draft = try await gateway.kernel.identity.beginSecondFactor(
+            person: person, tenant: tenant, issuer: "Sanbu", account: login)
+        return .json(
+            APIAnswer.json {
+                $0.object { out in
+                    out.member("secret", draft.secret)
+                    out.member("address", draft.address)
+                }
+            }.body)
     }
 
     @Sendable private static func confirmFactor(_ call: APICall, _ gateway: Gateway) async throws -> WebResponse {
         let (person, tenant) = try person(call)
-        let codes = try await gateway.kernel.identity.confirmSecondFactor(try text(try call.object(), "code"), person: person, tenant: tenant)
-        return .json(APIAnswer.json { $0.object { out in
-            out.key("codes")
-            out.array { list in codes.forEach { list.string($0) } }
-        } }.body)
+        let codes = try await gateway.kernel.identity.confirmSecondFactor(
+            try text(try call.object(), "code"), person: person, tenant: tenant)
+        return .json(
+            APIAnswer.json {
+                $0.object { out in
+                    out.key("codes")
+                    out.array { list in codes.forEach { list.string($0) } }
+                }
+            }.body)
     }
 
     @Sendable private static func removeFactor(_ call: APICall, _ gateway: Gateway) async throws -> WebResponse {
         let (person, tenant) = try person(call)
-        try await gateway.kernel.identity.checkPassword(try text(try call.object(), "password"), person: person, tenant: tenant)
+        try await gateway.kernel.identity.checkPassword(
+            try text(try call.object(), "password"), person: person, tenant: tenant)
         try await gateway.kernel.identity.removeSecondFactor(person: person, tenant: tenant)
         return WebResponse(status: 204)
     }

@@ -32,6 +32,7 @@ extension APIRoutes {
             return route
         }(),
         APIRoute("GET", one + "/changes", "The changes of a record's fields, newest first.", .read(changes)),
+        APIRoute("GET", one + "/owners", "Who had a record from when to when, newest first.", .read(owners)),
         APIRoute("GET", one + "/timeline", "What happened to a record, newest first.", .read(timeline)),
         APIRoute("GET", one + "/access", "Why the caller may see the record, rule by rule.", .read(access)),
     ]
@@ -93,6 +94,26 @@ extension APIRoutes {
                         item.member("at", change.time.rfc3339)
                         item.member("through", change.through)
                         item.member("reason", change.reason)
+                    }
+                }
+            }
+        } }
+    }
+
+    private static func owners(_ call: APICall, _ reader: RecordReader) throws -> APIAnswer {
+        let object = try reader.object(call.parameter("object"))
+        let record = try reader.get(object, try reader.id(call.parameter("id"), of: object))
+        let spans = try reader.ownership(of: record)
+        return .json { $0.object { out in
+            out.key("data")
+            out.array { list in
+                for span in spans {
+                    list.object { item in
+                        item.member("record", span.record.text(prefix: object.idPrefix))
+                        item.member("owner", span.owner.text(prefix: "usr"))
+                        item.member("from", span.from.rfc3339)
+                        item.member("to", span.to?.rfc3339)
+                        item.member("reason", span.reason)
                     }
                 }
             }

@@ -24,12 +24,16 @@ public struct QRCode: Sendable, Equatable {
 
     /// Per version: codewords of error correction a block, blocks and their data codewords (table 9, level M).
     private static let blocks: [(correction: Int, groups: [(count: Int, data: Int)])] = [
-        (10, [(1, 16)]), (16, [(1, 28)]), (26, [(1, 44)]), (18, [(2, 32)]), (24, [(2, 43)]), (16, [(4, 27)]), (18, [(4, 31)]),
-        (22, [(2, 38), (2, 39)]), (22, [(3, 36), (2, 37)]), (26, [(4, 43), (1, 44)]), (30, [(1, 50), (4, 51)]), (22, [(6, 36), (2, 37)]),
+        (10, [(1, 16)]), (16, [(1, 28)]), (26, [(1, 44)]), (18, [(2, 32)]), (24, [(2, 43)]), (16, [(4, 27)]),
+        (18, [(4, 31)]),
+        (22, [(2, 38), (2, 39)]), (22, [(3, 36), (2, 37)]), (26, [(4, 43), (1, 44)]), (30, [(1, 50), (4, 51)]),
+        (22, [(6, 36), (2, 37)]),
         (22, [(8, 37), (1, 38)]), (24, [(4, 40), (5, 41)]), (24, [(5, 41), (5, 42)]),
     ]
 
-    private static func dataCodewords(_ version: Int) -> Int { blocks[version - 1].groups.reduce(0) { $0 + $1.count * $1.data } }
+    private static func dataCodewords(_ version: Int) -> Int {
+        blocks[version - 1].groups.reduce(0) { $0 + $1.count * $1.data }
+    }
 
     /// The mode takes four bits, the length eight, or sixteen from version 10 on.
     private static func capacity(_ version: Int) -> Int { dataCodewords(version) - (version < 10 ? 2 : 3) }
@@ -43,8 +47,12 @@ public struct QRCode: Sendable, Equatable {
         let total = dataCodewords(version)
         add(0, min(4, total * 8 - bits.count))
         while bits.count % 8 != 0 { bits.append(false) }
-        var words = stride(from: 0, to: bits.count, by: 8).map { place in bits[place..<place + 8].reduce(UInt8(0)) { $0 << 1 | ($1 ? 1 : 0) } }
-        while words.count < total { words.append((total - words.count) % 2 == (total - bits.count / 8) % 2 ? 0xEC : 0x11) }
+        var words = stride(from: 0, to: bits.count, by: 8).map { place in
+            bits[place..<place + 8].reduce(UInt8(0)) { $0 << 1 | ($1 ? 1 : 0) }
+        }
+        while words.count < total {
+            words.append((total - words.count) % 2 == (total - bits.count / 8) % 2 ? 0xEC : 0x11)
+        }
         return words
     }
 
@@ -111,7 +119,9 @@ public struct QRCode: Sendable, Equatable {
         for (x, y) in [(3, 3), (size - 4, 3), (3, size - 4)] { drawFinder(x, y) }
         let centres = Self.alignment(version)
         for x in centres {
-            for y in centres where !((x == 6 && y == 6) || (x == 6 && y == size - 7) || (x == size - 7 && y == 6)) { drawAlignment(x, y) }
+            for y in centres where !((x == 6 && y == 6) || (x == 6 && y == size - 7) || (x == size - 7 && y == 6)) {
+                drawAlignment(x, y)
+            }
         }
         drawFormat(0)
         drawVersion(version)
@@ -213,7 +223,9 @@ public struct QRCode: Sendable, Equatable {
         for y in 0..<size - 1 {
             for x in 0..<size - 1 {
                 let colour = modules[y][x]
-                if modules[y][x + 1] == colour, modules[y + 1][x] == colour, modules[y + 1][x + 1] == colour { sum += 3 }
+                if modules[y][x + 1] == colour, modules[y + 1][x] == colour, modules[y + 1][x + 1] == colour {
+                    sum += 3
+                }
             }
         }
         let dark = modules.reduce(0) { $0 + $1.count { $0 } }

@@ -41,7 +41,9 @@ extension Identity {
     /// Changes a person's own password: the old one is asked for, every session ends, and the browser at hand gets a new
     /// one.
     /// - Returns: the token of the new session.
-    public func changePassword(from old: String, to new: String, person: EntityID, tenant: Int64, agent: String, address: String)
+    public func changePassword(
+        from old: String, to new: String, person: EntityID, tenant: Int64, agent: String, address: String
+    )
         async throws -> String
     {
         let now = clock.now()
@@ -62,7 +64,9 @@ extension Identity {
         let place = Self.passwordPlace(tenant, person)
         try await refuseIfLocked(place, now)
         let hash = try await store.read(tenant: tenant) { reader in
-            try reader.first("SELECT password_hash FROM sign_in WHERE tenant_id = \(tenant) AND person_id = \(person.rawValue)") {
+            try reader.first(
+                "SELECT password_hash FROM sign_in WHERE tenant_id = \(tenant) AND person_id = \(person.rawValue)"
+            ) {
                 $0.optionalText(0)
             } ?? nil
         }
@@ -72,7 +76,9 @@ extension Identity {
         }
     }
 
-    private static func passwordPlace(_ tenant: Int64, _ person: EntityID) -> String { hash("password|\(tenant)|\(person.rawValue)") }
+    private static func passwordPlace(_ tenant: Int64, _ person: EntityID) -> String {
+        hash("password|\(tenant)|\(person.rawValue)")
+    }
 
     /// What no password of this person may be made of.
     private func ownWords(_ person: EntityID, _ tenant: Int64) async throws -> [String] {
@@ -81,7 +87,8 @@ extension Identity {
                 """
                 SELECT s.login, s.name, t.slug FROM sign_in s JOIN tenant t ON t.id = s.tenant_id
                 WHERE s.tenant_id = \(tenant) AND s.person_id = \(person.rawValue)
-                """) { [$0.text(0), $0.text(1), $0.text(2)] } ?? []
+                """
+            ) { [$0.text(0), $0.text(1), $0.text(2)] } ?? []
         }
     }
 }

@@ -54,25 +54,32 @@ extension Identity {
     // MARK: Setting up
 
     /// Makes a new secret, which counts once ``confirmSecondFactor(_:person:tenant:)`` has seen a password of it.
-    public func beginSecondFactor(person: EntityID, tenant: Int64, issuer: String, account: String) async throws -> SecondFactorDraft {
+    public func beginSecondFactor(person: EntityID, tenant: Int64, issuer: String, account: String) async throws
+        -> SecondFactorDraft
+    {
         let secret = Cryptography.randomBytes(OneTimePassword.secretBytes)
         let sealed = try sealed(secret, tenant, person)
         let isOn = try await store.write(tenant: tenant) { transaction in
-            let isOn = try transaction.first(
-                "SELECT 1 FROM second_factor WHERE tenant_id = \(tenant) AND person_id = \(person.rawValue) AND confirmed_at IS NOT NULL"
-            ) { _ in true } ?? false
+            let isOn =
+                try transaction.first(
+                    "SELECT 1 FROM second_factor WHERE tenant_id = \(tenant) AND person_id = \(person.rawValue) AND confirmed_at IS NOT NULL"
+                ) { _ in true } ?? false
             guard !isOn else { return true }
             try transaction.execute(
-                .upsert(into: "second_factor", key: ["tenant_id", "person_id"], [
-                    ("tenant_id", .integer(tenant)), ("person_id", .integer(person.rawValue)), ("secret", .text(sealed)),
-                    ("confirmed_at", .null), ("last_step", .integer(0)),
-                ]))
+                .upsert(
+                    into: "second_factor", key: ["tenant_id", "person_id"],
+                    [
+                        ("tenant_id", .integer(tenant)), ("person_id", .integer(person.rawValue)),
+                        ("secret", .text(sealed)),
+                        ("confirmed_at", .null), ("last_step", .integer(0)),
+                    ]))
             return false
         }
         // One that counts is switched off first, with the password; else whoever finds an open browser could replace it.
         guard !isOn else { throw SignInError.secondFactorOn }
         return SecondFactorDraft(
-            secret: OneTimePassword.base32(secret), address: OneTimePassword.address(issuer: issuer, account: account, secret: secret))
+            secret: OneTimePassword.base32(secret),
+            address: OneTimePassword.address(issuer: issuer, account: account, secret: secret))
     }
 
     /// Switches the second factor on when the code is one of the new secret.
@@ -108,7 +115,8 @@ extension Identity {
     public func removeSecondFactor(person: EntityID, tenant: Int64, keeping session: EntityID? = nil) async throws {
         try await store.write(tenant: tenant) { transaction in
             for table in ["second_factor", "recovery_code", "sign_in_challenge"] {
-                try transaction.execute("DELETE FROM \(name: table) WHERE tenant_id = \(tenant) AND person_id = \(person.rawValue)")
+                try transaction.execute(
+                    "DELETE FROM \(name: table) WHERE tenant_id = \(tenant) AND person_id = \(person.rawValue)")
             }
             _ = try transaction.execute(
                 """
@@ -123,16 +131,19 @@ extension Identity {
     /// Whether everybody in the company needs a second factor.
     public func requiresSecondFactor(tenant: Int64) async throws -> Bool {
         try await store.read(tenant: tenant) { reader in
-            try reader.first("SELECT second_factor FROM sign_in_policy WHERE tenant_id = \(tenant)") { $0.bool(0) } ?? false
+            try reader.first("SELECT second_factor FROM sign_in_policy WHERE tenant_id = \(tenant)") { $0.bool(0) }
+                ?? false
         }
     }
 
     public func setRequiresSecondFactor(_ requires: Bool, tenant: Int64) async throws {
         try await store.write(tenant: tenant) { transaction in
             _ = try transaction.execute(
-                .upsert(into: "sign_in_policy", key: ["tenant_id"], [
-                    ("tenant_id", .integer(tenant)), ("second_factor", .integer(requires ? 1 : 0)),
-                ]))
+                .upsert(
+                    into: "sign_in_policy", key: ["tenant_id"],
+                    [
+                        ("tenant_id", .integer(tenant)), ("second_factor", .integer(requires ? 1 : 0)),
+                    ]))
         }
     }
 
@@ -141,7 +152,8 @@ extension Identity {
     func challenge(person: EntityID, tenant: Int64, _ now: Timestamp) async throws -> String {
         let token = Self.token(tenant: tenant)
         try await store.write(tenant: tenant) { transaction in
-            try transaction.execute("DELETE FROM sign_in_challenge WHERE tenant_id = \(tenant) AND ends_at < \(now.milliseconds)")
+            try transaction.execute(
+                "DELETE FROM sign_in_challenge WHERE tenant_id = \(tenant) AND ends_at < \(now.milliseconds)")
             _ = try transaction.execute(
                 """
                 INSERT INTO sign_in_challenge (tenant_id, token_hash, person_id, ends_at, attempts)
@@ -163,7 +175,8 @@ extension Identity {
                 """
                 UPDATE sign_in_challenge SET attempts = attempts + 1 WHERE tenant_id = \(tenant) AND token_hash = \(hash)
                 AND ends_at > \(now.milliseconds) AND attempts < 5 RETURNING person_id
-                """) { EntityID(rawValue: $0.integer(0)) }
+                """
+            ) { EntityID(rawValue: $0.integer(0)) }
         }
         guard let person else { throw SignInError.challengeOver }
         let place = Self.hash("code|\(tenant)|\(person.rawValue)")
@@ -176,13 +189,16 @@ extension Identity {
             throw SignInError.wrongCode
         }
         try await store.write(tenant: tenant) { transaction in
-            _ = try transaction.execute("DELETE FROM sign_in_challenge WHERE tenant_id = \(tenant) AND token_hash = \(hash)")
+            _ = try transaction.execute(
+                "DELETE FROM sign_in_challenge WHERE tenant_id = \(tenant) AND token_hash = \(hash)")
         }
         return try await begin(tenant, person, agent, address, place, now)
     }
 
     /// Uses a code up: a one-time password counts once, a recovery code too.
-    private func use(_ text: String, _ person: EntityID, _ tenant: Int64, _ now: Timestamp, _ transaction: any Transaction) throws -> Bool {
+    private func use(
+        _ text: String, _ person: EntityID, _ tenant: Int64, _ now: Timestamp, _ transaction: any Transaction
+    ) throws -> Bool {
         let bare = text.filter { !$0.isWhitespace && $0 != "-" }.lowercased()
         if let step = try step(bare, person, tenant, now, confirmed: true, transaction) {
             return try transaction.execute(
@@ -204,17 +220,22 @@ extension Identity {
         let kept = try reader.first(
             "SELECT secret, last_step, confirmed_at FROM second_factor WHERE tenant_id = \(tenant) AND person_id = \(person.rawValue)"
         ) { (secret: $0.text(0), last: $0.integer(1), isConfirmed: !$0.isNull(2)) }
-        guard let kept, kept.isConfirmed == confirmed, let secret = opened(kept.secret, tenant, person) else { return nil }
+        guard let kept, kept.isConfirmed == confirmed, let secret = opened(kept.secret, tenant, person) else {
+            return nil
+        }
         return OneTimePassword.step(of: code, secret, at: now.milliseconds / 1000, after: kept.last)
     }
 
     // MARK: Secrets
 
-    private static func context(_ tenant: Int64, _ person: EntityID) -> [UInt8] { Array("second-factor|\(tenant)|\(person.rawValue)".utf8) }
+    private static func context(_ tenant: Int64, _ person: EntityID) -> [UInt8] {
+        Array("second-factor|\(tenant)|\(person.rawValue)".utf8)
+    }
 
     private func sealed(_ secret: [UInt8], _ tenant: Int64, _ person: EntityID) throws -> String {
         guard let rootKey else { throw SignInError.noRootKey }
-        return Cryptography.base64URL(SealingKey(rootKey.key(for: "second-factor")).seal(secret, context: Self.context(tenant, person)))
+        return Cryptography.base64URL(
+            SealingKey(rootKey.key(for: "second-factor")).seal(secret, context: Self.context(tenant, person)))
     }
 
     private func opened(_ text: String, _ tenant: Int64, _ person: EntityID) -> [UInt8]? {
@@ -229,8 +250,11 @@ extension Identity {
         return String(decoding: letters[..<5] + [0x2D] + letters[5...], as: UTF8.self)
     }
 
-    private static func keep(_ codes: [String], _ person: EntityID, _ tenant: Int64, _ transaction: any Transaction) throws {
-        try transaction.execute("DELETE FROM recovery_code WHERE tenant_id = \(tenant) AND person_id = \(person.rawValue)")
+    private static func keep(_ codes: [String], _ person: EntityID, _ tenant: Int64, _ transaction: any Transaction)
+        throws
+    {
+        try transaction.execute(
+            "DELETE FROM recovery_code WHERE tenant_id = \(tenant) AND person_id = \(person.rawValue)")
         try transaction.insert(
             into: "recovery_code", ["tenant_id", "person_id", "code_hash"],
             codes.map { [.integer(tenant), .integer(person.rawValue), .text(Self.hash($0.filter { $0 != "-" }))] })

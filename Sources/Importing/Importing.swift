@@ -103,12 +103,19 @@ public struct Importing: Sendable {
                     if job.failed > Self.mostFailures { job.stop(at: writer.now) }
                 }
                 try ImportTables.update(job, tenant: actor.tenant, in: writer.unit)
+                if job.state != .running, actor.kind == .user { try Self.tell(job, writer) }
                 if Self.grew(before.rows, job.rows) || job.state != .running { try writer.unit.refreshStatistics() }
                 return job
             }
             progress(job)
         }
         return job
+    }
+
+    /// Tells who started an import that it is over: the file, and how many rows went in and how many did not.
+    private static func tell(_ job: ImportJob, _ writer: RecordWriter) throws {
+        let title = "\(job.fileName): \(job.created + job.updated)" + (job.failed > 0 ? " / ✗ \(job.failed)" : "")
+        try writer.tell(job.starter, "import", job.object, EntityID(rawValue: 0), title)
     }
 
     /// Does everything that an import would do and keeps nothing of it.

@@ -11,6 +11,7 @@ public struct Background: Sendable {
     let kernel: Kernel
     /// How often schedules are looked at.
     static let pause = Duration.seconds(10)
+    static let reminderPause = Duration.seconds(60)
     static let nodePause = Duration.seconds(900)
     /// How soon a timer fires after it is due, and how soon a process hears of a record's change.
     static let processPause = Duration.milliseconds(400)
@@ -20,8 +21,10 @@ public struct Background: Sendable {
         await withDiscardingTaskGroup { group in
             group.addTask { await kernel.runner.run() }
             group.addTask { await every(Self.pause, runSchedules) }
+            group.addTask { await every(Self.reminderPause, { try await kernel.remindOfDue() }) }
             group.addTask { await every(Self.nodePause, kernel.node.keep) }
             group.addTask { await every(Self.processPause, runProcesses) }
+            group.addTask { await every(.seconds(60)) { try await kernel.remindOfDue() } }
         }
     }
 

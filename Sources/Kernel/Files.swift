@@ -2,7 +2,7 @@ public import Basics
 import Cryptography
 import Foundation
 import Metadata
-import Records
+public import Records
 import SQLStore
 public import Tenancy
 
@@ -72,6 +72,17 @@ public struct Files: Sendable {
                 Self.columns + " WHERE tenant_id = \(actor.tenant) AND record_id = \(owner.id.rawValue) AND deleted_at IS NULL ORDER BY id DESC",
                 Self.file)
         }
+    }
+
+    /// The files of some records that the reader has been let see, by record.
+    public static func of(_ records: [EntityID], _ reader: RecordReader) throws -> [EntityID: [KeptFile]] {
+        guard !records.isEmpty else { return [:] }
+        let files = try reader.rows(
+            columns + """
+                 WHERE tenant_id = \(reader.actor.tenant) AND record_id IN \(list: records.map { .integer($0.rawValue) })
+                AND deleted_at IS NULL ORDER BY id
+                """, file)
+        return Dictionary(grouping: files, by: \.record)
     }
 
     /// A file and where its bytes are.

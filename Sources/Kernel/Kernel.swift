@@ -35,50 +35,17 @@ public struct Kernel: Sendable {
     let report: @Sendable (Job?, any Error) -> Void
 
     /// Brings the database up to date and starts the kernel on it.
-    /// - Parameter report: is told of failures of work that nobody waits for.
+    /// - Parameters:
+    ///   - rootKey: seals encrypted fields and second factors; without it there are none.
+    ///   - report: is told of failures of work that nobody waits for.
     public static func start(
         store: any Store, packages: [AppPackage], clock: WallClock, fileFolder: String, rootKey: RootKey? = nil,
         report: @escaping @Sendable (Job?, any Error) -> Void = { _, _ in }
     ) async throws -> Kernel {
-        try await migrate(store, clock)
         // What loses nothing is done at once; the rest waits for somebody who has read the plan.
-        try await install(packages, in: store, clock, allowsDestructive: false)
+        try await install(store: store, packages: packages, clock: clock, allowsDestructive: false)
         let node = try await NodeNumber.take(store: store, clock: clock)
         return Kernel(store: store, packages: packages, node: node, clock: clock, fileFolder: fileFolder, rootKey: rootKey, report: report)
-    }
-
-    /// What installing some packages would do, without doing it.
-    public static func plans(store: any Store, packages: [AppPackage], clock: WallClock) async throws -> [PackagePlan] {
-        try await migrate(store, clock)
-        return try await store.read(tenant: nil, lane: .bulk) { try Packages.plans(packages, $0) }
-    }
-
-    /// Installs packages, all of it or nothing.
-    /// - Throws: ``PackageInstallError`` when something would be lost and that was not allowed.
-    public static func install(store: any Store, packages: [AppPackage], clock: WallClock, allowsDestructive: Bool) async throws {
-        try await migrate(store, clock)
-        try await install(packages, in: store, clock, allowsDestructive: allowsDestructive)
-    }
-
-    private static func install(_ packages: [AppPackage], in store: any Store, _ clock: WallClock, allowsDestructive: Bool) async throws {
-        try await store.write(tenant: nil, lane: .bulk) { transaction in
-            if let lock = transaction.dialect.lock(Dialect.schemaLockKey) { try transaction.forEach(lock) { _ in } }
-            let plans = try Packages.plans(packages, transaction)
-            try Packages.install(plans, allowsDestructive: allowsDestructive, now: clock.now(), in: transaction)
-            try Dialect.raiseTenantWalls(in: transaction)
-            try transaction.refreshStatistics()
-        }
-    }
-
-    private static func migrate(_ store: any Store, _ clock: WallClock) async throws {
-        try await store.migrate(
-            "kernel", [Tenants.migration, EventLog.migration, RecordTables.migration, Identity.migration, AuditChain.migration], at: clock.now())
-        try await store.migrate("records", RecordTables.later, at: clock.now())
-        try await store.migrate("identity", Identity.later, at: clock.now())
-        try await store.migrate("importing", [ImportTables.migration], at: clock.now())
-        try await store.migrate(
-            "work", [JobTables.migration, EventSubscription.migration, Schedules.migration, NodeLease.migration], at: clock.now())
-        try await store.migrate("processes", [ProcessTables.migration], at: clock.now())
     }
 
     private init(
@@ -100,7 +67,7 @@ public struct Kernel: Sendable {
         }
         records = Records(
             store: store, cache: SchemaCache(packages: packages), ids: ids, clock: clock,
-            hooks: ["core.user": [PeopleHook.follow]], vault: rootKey.map { Vault(rootKey: $0) }, committed: { live.signal($0) })
+            hooks: ["core.user": [PeopleHook.follow], "core.comment": [Mentions.follow]], vault: rootKey.map { Vault(rootKey: $0) }, committed: { live.signal($0) })
         importing = Importing(records: records)
         audit = AuditChain(store: store, clock: clock)
         uploads = Uploads(ids: ids, clock: clock, folder: fileFolder + "/uploads")
@@ -142,6 +109,17 @@ public struct Kernel: Sendable {
             kind: .system, tenant: tenant, id: EntityID(rawValue: 0), name: "system", through: through,
             locale: found?.locale ?? "zh-CN", zoneMinutes: found?.zoneMinutes ?? 480,
             versions: found?.versions ?? TenantVersions(schema: 1, access: 1))
+    }
+
+    /// Tells owners of what has come due, in every company. Called every minute by whoever runs schedules.
+    /// - Returns: how many notifications were made.
+    @discardableResult
+    public func remindOfDue() async throws -> Int {
+        var count = 0
+        for tenant in try await store.read(tenant: nil, { try Tenants.all(in: $0) }) where tenant.status == .active {
+            count += try await records.write(as: try await system(tenant.id, through: "reminders"), lane: .bulk) { try $0.remindOfDue() }
+        }
+        return count
     }
 
     /// From 0 up to, but not including, 1.

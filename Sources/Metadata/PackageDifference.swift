@@ -51,8 +51,11 @@ public struct PackageChange: Sendable, Hashable {
         switch kind {
         case .objectAdded, .fieldAdded, .optionAdded, .indexesChanged, .describedDifferently, .searchChanged: .additive
         case .kindChanged(_, _, let isReadable): isReadable ? .widening : .destructive
-        case .lengthRaised, .scaleRaised, .becameOptional, .ceasedToBeUnique, .targetsWidened, .matchChanged, .boundsLoosened: .widening
-        case .objectRemoved, .fieldRemoved, .lengthLowered, .scaleLowered, .becameRequired, .becameUnique, .optionRemoved, .targetsNarrowed,
+        case .lengthRaised, .scaleRaised, .becameOptional, .ceasedToBeUnique, .targetsWidened, .matchChanged,
+            .boundsLoosened:
+            .widening
+        case .objectRemoved, .fieldRemoved, .lengthLowered, .scaleLowered, .becameRequired, .becameUnique,
+            .optionRemoved, .targetsNarrowed,
             .boundsTightened, .idPrefixChanged:
             .destructive
         }
@@ -82,7 +85,9 @@ public enum PackageDifference {
 
     private static func between(_ old: ObjectType, _ new: ObjectType) -> [PackageChange] {
         var changes: [PackageChange] = []
-        func add(_ kind: PackageChange.Kind, _ field: String? = nil) { changes.append(PackageChange(object: new.name, field: field, kind: kind)) }
+        func add(_ kind: PackageChange.Kind, _ field: String? = nil) {
+            changes.append(PackageChange(object: new.name, field: field, kind: kind))
+        }
         for field in old.fields where new.field(field.name) == nil { add(.fieldRemoved, field.name) }
         for field in new.fields {
             guard let before = old.field(field.name) else {
@@ -121,9 +126,14 @@ public enum PackageDifference {
     private static func amounts(_ old: Field, _ new: Field) -> [PackageChange.Kind] {
         var kinds: [PackageChange.Kind] = []
         if let length = compare(old.maxLength, new.maxLength) { kinds.append(length ? .lengthRaised : .lengthLowered) }
-        if new.scale != old.scale { kinds.append(new.scale > old.scale ? .scaleRaised(by: new.scale - old.scale) : .scaleLowered(by: old.scale - new.scale)) }
+        if new.scale != old.scale {
+            kinds.append(
+                new.scale > old.scale
+                    ? .scaleRaised(by: new.scale - old.scale) : .scaleLowered(by: old.scale - new.scale))
+        }
         if old.minimum != new.minimum || old.maximum != new.maximum {
-            let isLooser = (new.minimum == nil || old.minimum == new.minimum) && (new.maximum == nil || old.maximum == new.maximum)
+            let isLooser =
+                (new.minimum == nil || old.minimum == new.minimum) && (new.maximum == nil || old.maximum == new.maximum)
             kinds.append(isLooser ? .boundsLoosened : .boundsTightened)
         }
         return kinds
@@ -139,7 +149,10 @@ public enum PackageDifference {
         kinds += before.filter { !after.contains($0) }.map { .optionRemoved($0) }
         guard new.kind == .reference, old.targets != new.targets else { return kinds }
         let isWider = new.targets == ["*"] || Set(old.targets).isSubset(of: new.targets)
-        kinds.append(isWider ? .targetsWidened(from: old.targets.count == 1 && old.targets != ["*"] ? old.targets[0] : nil) : .targetsNarrowed(to: new.targets))
+        kinds.append(
+            isWider
+                ? .targetsWidened(from: old.targets.count == 1 && old.targets != ["*"] ? old.targets[0] : nil)
+                : .targetsNarrowed(to: new.targets))
         return kinds
     }
 
@@ -147,8 +160,11 @@ public enum PackageDifference {
     private static func isReadable(_ old: Field, as new: Field) -> Bool {
         guard old.storage == new.storage else { return false }
         switch new.kind {
-        case .text: return [.phone, .email, .url, .picklist, .address, .autoNumber].contains(old.kind) && (new.maxLength ?? 255) >= (old.maxLength ?? 255)
-        case .longText, .richText: return [.text, .longText, .phone, .email, .url, .picklist, .address, .autoNumber].contains(old.kind)
+        case .text:
+            return [.phone, .email, .url, .picklist, .address, .autoNumber].contains(old.kind)
+                && (new.maxLength ?? 255) >= (old.maxLength ?? 255)
+        case .longText, .richText:
+            return [.text, .longText, .phone, .email, .url, .picklist, .address, .autoNumber].contains(old.kind)
         case .tags: return old.kind == .multiPicklist
         case .number, .money: return [.number, .money].contains(old.kind) && new.scale == old.scale
         default: return false
@@ -182,7 +198,8 @@ extension PackageChange: CustomStringConvertible {
         case .optionAdded(let value): "new option \(value)"
         case .optionRemoved(let value): "the option \(value) goes; records that have it lose it"
         case .targetsWidened: "may point at more objects"
-        case .targetsNarrowed(let targets): "may point only at \(targets.joined(separator: ", ")); other references are lost"
+        case .targetsNarrowed(let targets):
+            "may point only at \(targets.joined(separator: ", ")); other references are lost"
         case .matchChanged: "duplicates are compared in another way"
         case .searchChanged: "searched in another way"
         case .boundsLoosened: "wider limits"

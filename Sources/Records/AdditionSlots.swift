@@ -35,13 +35,19 @@ enum Slots {
     /// Makes the indexes over every slot that some tenant uses. Tenants' own units may not change tables, so this is
     /// system work, done after an addition is kept and when a server starts.
     static func createIndexes(in transaction: any Transaction) throws {
-        let rows = try transaction.all("SELECT DISTINCT object, slots FROM metadata_addition WHERE slots IS NOT NULL AND slots <> '{}'") {
+        let rows = try transaction.all(
+            "SELECT DISTINCT object, slots FROM metadata_addition WHERE slots IS NOT NULL AND slots <> '{}'"
+        ) {
             (object: $0.text(0), slots: $0.text(1))
         }
         let pairs = rows.flatMap { row in
-            ((try? JSON.parse(row.slots))?.object ?? [:]).compactMap { name, slot in slot.string.map { Pair(object: row.object, slot: $0) } }
+            ((try? JSON.parse(row.slots))?.object ?? [:]).compactMap { name, slot in
+                slot.string.map { Pair(object: row.object, slot: $0) }
+            }
         }
-        for pair in Set(pairs.map { Pair(object: $0.isOwn ? "custom" : $0.object, slot: $0.slot) }) { try createIndex(pair, transaction) }
+        for pair in Set(pairs.map { Pair(object: $0.isOwn ? "custom" : $0.object, slot: $0.slot) }) {
+            try createIndex(pair, transaction)
+        }
     }
 
     private struct Pair: Hashable {
@@ -50,17 +56,20 @@ enum Slots {
 
         /// Tenants' own objects share one table.
         var isOwn: Bool { object == "custom" || object.hasPrefix("custom.") }
-        var table: String { isOwn ? "custom_record" : object.map { $0 == "." || $0 == "-" ? "_" : String($0) }.joined() }
+        var table: String {
+            isOwn ? "custom_record" : object.map { $0 == "." || $0 == "-" ? "_" : String($0) }.joined()
+        }
     }
 
     private static func createIndex(_ pair: Pair, _ transaction: any Transaction) throws {
         let nulls = transaction.dialect == .postgres ? " NULLS FIRST" : ""
         let kind = pair.isOwn ? "object, " : ""
         try transaction.execute(
-            SQL(text: """
-                CREATE INDEX IF NOT EXISTS \(SQL.quoted(pair.table + "_by_" + pair.slot)) \
-                ON \(SQL.quoted(pair.table)) (tenant_id, \(kind)\(SQL.quoted(pair.slot))\(nulls), id)
-                """))
+            SQL(
+                text: """
+                    CREATE INDEX IF NOT EXISTS \(SQL.quoted(pair.table + "_by_" + pair.slot)) \
+                    ON \(SQL.quoted(pair.table)) (tenant_id, \(kind)\(SQL.quoted(pair.slot))\(nulls), id)
+                    """))
     }
 
     /// What is wrong with the wish for a slot; nil when one can be had.
@@ -68,12 +77,14 @@ enum Slots {
         guard isWanted(field) else { return nil }
         guard fits(field) else {
             return MetadataProblem(
-                "addition.not-indexable", at: field.place, "a field of the kind \(field.kind.rawValue) cannot be indexed", advice: "leave index and unique out")
+                "addition.not-indexable", at: field.place,
+                "a field of the kind \(field.kind.rawValue) cannot be indexed", advice: "leave index and unique out")
         }
         let others = Set(taken.filter { $0.key != field.name }.values)
         guard columns(object, isInteger: field.isInteger).contains(where: { !others.contains($0) }) else {
             return MetadataProblem(
-                "addition.slots", at: field.place, "\(object.name) has \(count(object)) indexed fields of this kind already",
+                "addition.slots", at: field.place,
+                "\(object.name) has \(count(object)) indexed fields of this kind already",
                 advice: "take the mark from one that is not needed")
         }
         return nil
@@ -106,25 +117,30 @@ struct SlotMover {
     /// Takes the values out of `ext`.
     func fill(_ slot: String, from field: Field) throws {
         let member = transaction.dialect.member(field.name, of: "ext", as: field.isInteger ? .integer : .text)
-        let without = switch transaction.dialect {
-        case .sqlite: "json_remove(ext, '$.\"\(field.name)\"')"
-        case .postgres: "ext - '\(field.name)'"
-        }
+        let without =
+            switch transaction.dialect {
+            case .sqlite: "json_remove(ext, '$.\"\(field.name)\"')"
+            case .postgres: "ext - '\(field.name)'"
+            }
         try transaction.execute(
-            SQL(text: "UPDATE \(table) SET \(SQL.quoted(slot)) = \(member), ext = \(without) WHERE ") + rows + SQL(text: " AND \(member) IS NOT NULL"))
+            SQL(text: "UPDATE \(table) SET \(SQL.quoted(slot)) = \(member), ext = \(without) WHERE ") + rows
+                + SQL(text: " AND \(member) IS NOT NULL"))
     }
 
     /// Puts the values back into `ext` and leaves the slot empty.
     func empty(_ slot: String, into field: Field?) throws {
         let column = SQL.quoted(slot)
         if let field {
-            let set = switch transaction.dialect {
-            case .sqlite: "json_set(coalesce(ext, '{}'), '$.\"\(field.name)\"', \(column))"
-            case .postgres: "jsonb_set(coalesce(ext, '{}'), '{\(field.name)}', to_jsonb(\(column)))"
-            }
-            try transaction.execute(SQL(text: "UPDATE \(table) SET ext = \(set) WHERE ") + rows + SQL(text: " AND \(column) IS NOT NULL"))
+            let set =
+                switch transaction.dialect {
+                case .sqlite: "json_set(coalesce(ext, '{}'), '$.\"\(field.name)\"', \(column))"
+                case .postgres: "jsonb_set(coalesce(ext, '{}'), '{\(field.name)}', to_jsonb(\(column)))"
+                }
+            try transaction.execute(
+                SQL(text: "UPDATE \(table) SET ext = \(set) WHERE ") + rows + SQL(text: " AND \(column) IS NOT NULL"))
         }
-        try transaction.execute(SQL(text: "UPDATE \(table) SET \(column) = NULL WHERE ") + rows + SQL(text: " AND \(column) IS NOT NULL"))
+        try transaction.execute(
+            SQL(text: "UPDATE \(table) SET \(column) = NULL WHERE ") + rows + SQL(text: " AND \(column) IS NOT NULL"))
     }
 }
 
@@ -147,9 +163,10 @@ struct UnindexedUse {
 
     /// The words of an expression that stand outside of quotes.
     static func names(_ filter: String) -> [String] {
-        filter.split(separator: "\"", omittingEmptySubsequences: false).enumerated().filter { $0.offset % 2 == 0 }.flatMap { part in
-            part.element.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map(String.init)
-        }
+        filter.split(separator: "\"", omittingEmptySubsequences: false).enumerated().filter { $0.offset % 2 == 0 }
+            .flatMap { part in
+                part.element.split { !$0.isLetter && !$0.isNumber && $0 != "_" }.map(String.init)
+            }
     }
 }
 
@@ -174,11 +191,15 @@ extension RecordReader {
     /// Refuses to look through many records for the sake of a field without an index.
     func refuseUnindexed(_ query: RecordQuery, _ object: ObjectType) throws {
         guard let field = UnindexedUse(object: object, query: query).field else { return }
-        let sql = SQL(text: "SELECT count(*) FROM (SELECT 1 FROM \(SQL.quoted(object.table)) r WHERE ") + QueryCompiler.base(object, tenant: tenant)
+        let sql =
+            SQL(text: "SELECT count(*) FROM (SELECT 1 FROM \(SQL.quoted(object.table)) r WHERE ")
+            + QueryCompiler.base(object, tenant: tenant)
             + " LIMIT \(UnindexedUse.mostRows + 1)) counted"
         guard try reader.first(sql, { $0.integer(0) }) ?? 0 > UnindexedUse.mostRows else { return }
         throw RecordError.query(
             code: "query.unindexed",
-            arguments: ["field": field.label.text(actor.locale), "object": object.name, "limit": "\(UnindexedUse.mostRows)"])
+            arguments: [
+                "field": field.label.text(actor.locale), "object": object.name, "limit": "\(UnindexedUse.mostRows)",
+            ])
     }
 }

@@ -64,6 +64,7 @@ public struct Records: Sendable {
     {
         let writer = RecordWriter(
             reader: try recordReader(actor, transaction, now), transaction: transaction, ids: ids, hooks: hooks)
+        writer.isPresent = clock.now().milliseconds - now.milliseconds < 86_400_000
         let result = try body(writer)
         let logs = !writer.drafts.isEmpty
         try writer.finish()

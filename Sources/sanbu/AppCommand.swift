@@ -8,7 +8,8 @@ import SQLStore
 /// `sanbu app`: the packages that are installed, and what a new version would do.
 struct AppCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "app", abstract: "Plan and install app packages.", subcommands: [PlanCommand.self, InstallCommand.self])
+        commandName: "app", abstract: "Plan and install app packages.",
+        subcommands: [PlanCommand.self, InstallCommand.self])
 
     /// Reads the packages of a folder; one with mistakes is not planned.
     static func packages(_ folder: String?) throws -> [AppPackage] {
@@ -25,7 +26,9 @@ struct AppCommand: AsyncParsableCommand {
                 print("  additive     \(plan.package.objects.count) objects")
                 continue
             }
-            for change in plan.changes.sorted(by: { ($0.classification, $0.description) < ($1.classification, $1.description) }) {
+            for change in plan.changes.sorted(by: {
+                ($0.classification, $0.description) < ($1.classification, $1.description)
+            }) {
                 print("  \("\(change.classification)".padding(toLength: 12, withPad: " ", startingAt: 0)) \(change)")
             }
             if plan.changes.isEmpty { print("  nothing to do") }
@@ -34,7 +37,8 @@ struct AppCommand: AsyncParsableCommand {
 
     /// `sanbu app plan`
     struct PlanCommand: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "plan", abstract: "Show what installing a folder's packages would do.")
+        static let configuration = CommandConfiguration(
+            commandName: "plan", abstract: "Show what installing a folder's packages would do.")
 
         @OptionGroup var options: KernelOptions
         @Argument(help: "A folder of packages.") var folder: String?
@@ -53,7 +57,8 @@ struct AppCommand: AsyncParsableCommand {
     /// `sanbu app install`
     struct InstallCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "install", abstract: "Install a folder's packages; all of it or nothing. Restart the servers afterwards.")
+            commandName: "install",
+            abstract: "Install a folder's packages; all of it or nothing. Restart the servers afterwards.")
 
         @OptionGroup var options: KernelOptions
         @Argument(help: "A folder of packages.") var folder: String?
@@ -64,7 +69,8 @@ struct AppCommand: AsyncParsableCommand {
             let packages = try AppCommand.packages(folder)
             AppCommand.show(try await Kernel.plans(store: store, packages: packages, clock: .live))
             do {
-                try await Kernel.install(store: store, packages: packages, clock: .live, allowsDestructive: allowDestructive)
+                try await Kernel.install(
+                    store: store, packages: packages, clock: .live, allowsDestructive: allowDestructive)
                 print("installed")
             } catch let error as PackageInstallError {
                 await store.close()
@@ -76,7 +82,7 @@ struct AppCommand: AsyncParsableCommand {
         static func sentence(_ error: PackageInstallError) -> String {
             switch error {
             case .destructive(let changes):
-                "Nothing was installed: \(changes.count) changes lose something. Read the plan; `--allow-destructive` does it all the same."
+                "Nothing was installed: \(changes.count) of the changes would lose something. Read the plan; `--allow-destructive` does it all the same."
             case .repeated(let object, let field, let values):
                 "Nothing was installed: \(object).\(field) cannot be unique while \(values) values are there more than once. Change those first."
             }

@@ -35,7 +35,8 @@ struct KernelOptions: ParsableArguments {
         guard problems.isEmpty else { throw ValidationError(problems.map(\.description).joined(separator: "\n")) }
         do {
             return try await Kernel.start(
-                store: try await store(), packages: packages, clock: .live, fileFolder: dataFolder + "/files", rootKey: try readRootKey(), report: report)
+                store: try await store(), packages: packages, clock: .live, fileFolder: dataFolder + "/files", rootKey: try readRootKey(),
+                report: report)
         } catch PackageInstallError.destructive(let changes) {
             let list = changes.map { "  \($0)" }.joined(separator: "\n")
             throw ValidationError(

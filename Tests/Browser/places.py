@@ -50,6 +50,13 @@ def designer(page):
     page.goto(page.locator(".settings-body tbody th a").first.get_attribute("href"))
 
 
+def merge(page):
+    listed(page, "客户")
+    rows = page.locator("#rows input[name=id]")
+    ids = "&".join(f"id={rows.nth(n).get_attribute('value')}" for n in (0, 1))
+    page.goto(navigation(page, "客户").split("?")[0] + "/merge?" + ids)
+
+
 def palette(page):
     page.goto("/palette?q=%E5%8C%BB%E9%99%A2")
 
@@ -81,5 +88,10 @@ SCREENS = {
     "settings-audit": setting("audit"),
     "settings-clients": setting("clients"),
     "settings-sessions": setting("sessions"),
+    "settings-profile": setting("profile"),
+    "settings-security": setting("security"),
+    "merge": merge,
+    "copy": lambda page: (record(page, "客户"), page.goto(page.url.split("?")[0] + "/copy")),
+    "merges": lambda page: (record(page, "客户"), page.goto(page.url.split("?")[0] + "/merges")),
     "settings-designer": designer,
 }

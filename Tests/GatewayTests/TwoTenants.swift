@@ -152,7 +152,7 @@ struct TwoTenants: Sendable {
             Call("GET", "/api/v1/me"), Call("GET", "/api/v1/limits"), Call("GET", "/api/v1/openapi.json"),
             Call("GET", "/api/v1/metadata/objects"), Call("GET", "/api/v1/metadata/objects/crm.account"),
             Call("GET", "/api/v1/records/crm.account"), Call("GET", one, namesARecord: true), Call("GET", one + "/changes", namesARecord: true),
-            Call("GET", one + "/timeline", namesARecord: true), Call("GET", one + "/access", namesARecord: true),
+            Call("GET", one + "/timeline", namesARecord: true), Call("GET", one + "/owners", namesARecord: true), Call("GET", one + "/access", namesARecord: true),
             Call("GET", one + "/files", namesARecord: true), upload, Call("GET", "/api/v1/files/\(file)", namesARecord: true),
             Call("GET", "/api/v1/search?q=x"), Call("GET", "/api/v1/summaries/crm.account?by=owner"), Call("GET", "/api/v1/events"),
             Call("GET", "/api/v1/events/stream"),

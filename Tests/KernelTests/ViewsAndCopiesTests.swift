@@ -17,14 +17,19 @@ import Testing
             try await company.kernel.records.write(as: try await company.actor("system")) { writer in
                 _ = try writer.create("crm.product", ["name": "随访", "price": "33.33"])
             }
-            let (source, copy, lines) = try await company.kernel.records.write(as: actor) { writer -> (Record, Record, Int) in
+            let (source, copy, lines) = try await company.kernel.records.write(as: actor) {
+                writer -> (Record, Record, Int) in
                 let account = try writer.create("crm.account", ["name": "甲"])
                 let product = try writer.reader.list(RecordQuery("crm.product")).records[0]
-                let made = try writer.create("crm.opportunity", ["name": "体检", "account": .string(account.idText), "discount": 10])
+                let made = try writer.create(
+                    "crm.opportunity", ["name": "体检", "account": .string(account.idText), "discount": 10])
                 for quantity in [3, 7] as [Int64] {
-                    _ = try writer.create("crm.opportunity_line", [
-                        "opportunity": .string(made.idText), "product": .string(product.idText), "quantity": .integer(quantity),
-                    ])
+                    _ = try writer.create(
+                        "crm.opportunity_line",
+                        [
+                            "opportunity": .string(made.idText), "product": .string(product.idText),
+                            "quantity": .integer(quantity),
+                        ])
                 }
                 _ = try writer.command("move", "crm.opportunity", made.id, to: "quote")
                 let source = try writer.reader.get(made.object, made.id)
@@ -47,7 +52,9 @@ import Testing
             let company = try await Company(try await Company.kernel(store, time), time, slug: "acme")
             let rep = try await company.actor("rep1"), id = try #require(company.people["rep1"]).text(prefix: "usr")
             let account = try await company.kernel.records.write(as: try await company.actor("system")) { writer in
-                try writer.create("crm.account", ["name": "甲", "number": "A-1", "credit_limit": 500, "level": "key", "owner": .string(id)])
+                try writer.create(
+                    "crm.account",
+                    ["name": "甲", "number": "A-1", "credit_limit": 500, "level": "key", "owner": .string(id)])
             }
             let copy = try await company.kernel.records.write(as: rep) { writer in
                 try writer.clone("crm.account", account.id, ["name": "乙"])
@@ -82,14 +89,16 @@ import Testing
                 return sales.id
             }
             let audiences: [(SavedView.Audience, [String])] = [
-                (.nobody, ["manager"]), (.role("crm.sales_manager"), ["manager"]), (.department(department), ["manager", "rep1"]),
+                (.nobody, ["manager"]), (.role("crm.sales_manager"), ["manager"]),
+                (.department(department), ["manager", "rep1"]),
             ]
             for (audience, expected) in audiences {
                 let actor = try await company.actor("manager")
                 let view = try await company.kernel.records.write(as: actor) { writer in
-                    try writer.save(SavedView(
-                        object: "crm.account", name: "视图", audience: audience, columns: ["name", "city"],
-                        filters: [.init(feel: "city = \"杭州\"")], sort: ["-updated_at"]))
+                    try writer.save(
+                        SavedView(
+                            object: "crm.account", name: "视图", audience: audience, columns: ["name", "city"],
+                            filters: [.init(feel: "city = \"杭州\"")], sort: ["-updated_at"]))
                 }
                 for name in ["manager", "rep1", "rep2", "other"] {
                     let seen = try await company.kernel.records.read(as: try await company.actor(name)) { reader in
@@ -119,7 +128,11 @@ import Testing
                 (SavedView(object: "crm.account", name: "", columns: ["name"]), "view.name"),
                 (SavedView(object: "crm.account", name: "a", columns: ["credit_limit"]), "field.unknown"),
                 (SavedView(object: "crm.account", name: "a", audience: .everybody, columns: ["name"]), "view.audience"),
-                (SavedView(object: "crm.account", name: "a", audience: .role("crm.sales_manager"), columns: ["name"]), "view.audience"),
+                (
+                    SavedView(
+                        object: "crm.account", name: "a", audience: .role("crm.sales_manager"), columns: ["name"]),
+                    "view.audience"
+                ),
                 (SavedView(object: "crm.account", name: "a", kind: .board, columns: ["name"]), "view.group"),
             ]
             for (view, code) in cases {
@@ -130,7 +143,8 @@ import Testing
                     #expect(problems.map(\.code) == [code])
                 }
             }
-            let view = SavedView(object: "crm.account", name: "a", columns: ["name"], filters: [.init(feel: "credit_limit > 3")])
+            let view = SavedView(
+                object: "crm.account", name: "a", columns: ["name"], filters: [.init(feel: "credit_limit > 3")])
             await #expect(throws: RecordError.self, "a filter that cannot run is not kept") {
                 try await company.kernel.records.write(as: rep) { _ = try $0.save(view) }
             }

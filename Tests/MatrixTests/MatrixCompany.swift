@@ -69,7 +69,8 @@ struct MatrixCompany: Sendable {
     /// By object, and then by the person to whom they belong.
     private(set) var records: [String: [EntityID: Record]] = [:]
 
-    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..").standardizedFileURL.path
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../..")
+        .standardizedFileURL.path
 
     init(_ store: any Store) async throws {
         let files = FileManager.default.temporaryDirectory.appendingPathComponent("sanbu-" + UUID().uuidString).path
@@ -77,14 +78,18 @@ struct MatrixCompany: Sendable {
         let packages = PackageFolder.read(Self.root + "/Apps").packages
         let kernel = try await Kernel.start(store: store, packages: packages, clock: clock, fileFolder: files)
         try await Gateway.migrate(kernel)
-        let texts = TextCatalogues(try ["zh-CN", "en"].map { locale in
-            try TextCatalogue(locale: locale, source: try String(contentsOfFile: "\(Self.root)/Text/problems.\(locale).txt", encoding: .utf8))
-        })
+        let texts = TextCatalogues(
+            try ["zh-CN", "en"].map { locale in
+                try TextCatalogue(
+                    locale: locale,
+                    source: try String(contentsOfFile: "\(Self.root)/Text/problems.\(locale).txt", encoding: .utf8))
+            })
         let logger = Logger(label: "test")
         gateway = Gateway(kernel: kernel, texts: texts, logger: logger, requestsPerMinute: 1_000_000)
         console = try ConsoleFace(kernel: kernel, home: Self.root, problems: texts, logger: logger)
         tenant = try await kernel.createTenant(
-            slug: "matrix", name: "matrix", packages: packages.map(\.name), administrator: (login: "boss", name: "boss", password: "correct horse battery"))
+            slug: "matrix", name: "matrix", packages: packages.map(\.name),
+            administrator: (login: "boss", name: "boss", password: "correct horse battery"))
         schema = Schema(packages: packages)
         self.kernel = kernel
         people = try await hire()
@@ -97,19 +102,28 @@ struct MatrixCompany: Sendable {
         let ids = try await kernel.records.write(as: try await kernel.system(tenant)) { writer in
             try roles.map { role in
                 let department = try writer.create("core.department", ["name": .string(role)])
-                let person = try writer.create("core.user", [
-                    "name": .string(role), "login": .string(role), "department": .string(department.idText), "phone": "13900000000",
-                ])
-                _ = try writer.create("core.role_assignment", ["person": .string(person.idText), "role": .string(role)])
+                let person = try writer.create(
+                    "core.user",
+                    [
+                        "name": .string(role), "login": .string(role), "department": .string(department.idText),
+                        "phone": "13900000000",
+                    ])
+                _ = try writer.create(
+                    "core.role_assignment", ["person": .string(person.idText), "role": .string(role)])
                 try Identity.keep(hash: hash, person: person.id, tenant: tenant, in: writer.unit)
                 return person.id
             }
         }
         var people: [Person] = []
         for (role, id) in zip(roles, ids) {
-            let token = try #require(try await kernel.identity.signIn(
-                login: role, password: "correct horse battery", company: "matrix", agent: "test", address: "").token)
-            people.append(Person(role: role, id: id, token: token, csrf: try #require(try await kernel.identity.session(token: token)).csrf))
+            let token = try #require(
+                try await kernel.identity.signIn(
+                    login: role, password: "correct horse battery", company: "matrix", agent: "test", address: ""
+                ).token)
+            people.append(
+                Person(
+                    role: role, id: id, token: token,
+                    csrf: try #require(try await kernel.identity.session(token: token)).csrf))
         }
         return people
     }
@@ -120,10 +134,16 @@ struct MatrixCompany: Sendable {
         let system = try await kernel.system(tenant.id)
         return try await kernel.records.write(as: system) { writer in
             var made: [String: [EntityID: Record]] = [:]
-            var waiting = schema.objects.values.filter { !["core.user", "core.department", "core.role_assignment"].contains($0.name) }.sorted { $0.name < $1.name }
+            var waiting = schema.objects.values.filter {
+                !["core.user", "core.department", "core.role_assignment"].contains($0.name)
+            }.sorted { $0.name < $1.name }
             var options = WriteOptions()
             options.acceptsDuplicates = true
-            while let place = waiting.firstIndex(where: { object in Self.needs(object).allSatisfy { targets in targets == ["*"] ? made["crm.account"] != nil : targets.contains { made[$0] != nil } } }) {
+            while let place = waiting.firstIndex(where: { object in
+                Self.needs(object).allSatisfy { targets in
+                    targets == ["*"] ? made["crm.account"] != nil : targets.contains { made[$0] != nil }
+                }
+            }) {
                 let object = waiting.remove(at: place)
                 for (number, person) in people.enumerated() {
                     let values = Self.values(object, person.id, number + 10 * made.count, made)
@@ -137,13 +157,17 @@ struct MatrixCompany: Sendable {
     }
 
     private static func needs(_ object: ObjectType) -> [[String]] {
-        object.fields.filter { $0.kind == .reference && ($0.required || $0.isParent) && $0.targets != ["core.user"] }.map(\.targets)
+        object.fields.filter { $0.kind == .reference && ($0.required || $0.isParent) && $0.targets != ["core.user"] }
+            .map(\.targets)
     }
 
-    private static func values(_ object: ObjectType, _ owner: EntityID, _ number: Int, _ made: [String: [EntityID: Record]]) -> OrderedMap<JSON> {
+    private static func values(
+        _ object: ObjectType, _ owner: EntityID, _ number: Int, _ made: [String: [EntityID: Record]]
+    ) -> OrderedMap<JSON> {
         var values = OrderedMap<JSON>()
         if object.isOwned { values["owner"] = .string(owner.text(prefix: "usr")) }
-        for (place, field) in object.fields.enumerated() where field.name != object.state?.field && !field.kind.isComputed && field.maximum == nil {
+        for (place, field) in object.fields.enumerated()
+        where field.name != object.state?.field && !field.kind.isComputed && field.maximum == nil {
             switch field.kind {
             case .text, .longText:
                 guard field.matchKey != .code, field.maxLength ?? 100 > 18 else { continue }
@@ -168,20 +192,26 @@ struct MatrixCompany: Sendable {
         ["cookie": "sanbu_session=\(person.token)", "x-csrf-token": person.csrf, "content-type": "application/json"]
     }
 
-    func api(_ method: String, _ path: String, _ person: Person, body: String = "", _ more: [String: String] = [:]) async -> Answer {
+    func api(_ method: String, _ path: String, _ person: Person, body: String = "", _ more: [String: String] = [:])
+        async -> Answer
+    {
         let headers = headers(person).merging(more) { $1 }
-        return await answer(await gateway.handle(WebRequest(method: method, target: "/api/v1" + path, headers: headers, body: Array(body.utf8))))
+        return await answer(
+            await gateway.handle(
+                WebRequest(method: method, target: "/api/v1" + path, headers: headers, body: Array(body.utf8))))
     }
 
     func page(_ method: String, _ path: String, _ person: Person, form: String = "") async -> Answer {
         let headers = headers(person).merging(["content-type": "application/x-www-form-urlencoded"]) { $1 }
-        return await answer(await console.handle(WebRequest(method: method, target: path, headers: headers, body: Array(form.utf8))))
+        return await answer(
+            await console.handle(WebRequest(method: method, target: path, headers: headers, body: Array(form.utf8))))
     }
 
     private func answer(_ response: WebResponse) async -> Answer {
         switch response.body {
         case .bytes(let bytes): return Answer(status: response.status, text: String(decoding: bytes, as: UTF8.self))
-        case .file(let path): return Answer(status: response.status, text: (try? String(contentsOfFile: path, encoding: .utf8)) ?? "")
+        case .file(let path):
+            return Answer(status: response.status, text: (try? String(contentsOfFile: path, encoding: .utf8)) ?? "")
         case .stream(let run):
             let collector = Collector()
             let task = Task { try? await run(collector) }

@@ -11,18 +11,25 @@ import Web
 @Suite("Role by operation by field") struct MatrixTests {
     /// Whether a record that belongs to somebody is open to a person, by the files. People have no reports and no
     /// colleagues here, so what is below or beside one is one's own.
-    static func isOpen(_ object: ObjectType, of owner: EntityID, to person: MatrixCompany.Person, _ action: AccessAction, _ company: MatrixCompany, depth: Int = 0) -> Bool {
+    static func isOpen(
+        _ object: ObjectType, of owner: EntityID, to person: MatrixCompany.Person, _ action: AccessAction,
+        _ company: MatrixCompany, depth: Int = 0
+    ) -> Bool {
         let schema = company.schema
         if schema.roles[person.role]?.isAdministrator ?? false { return true }
         guard let grant = object.grants[person.role] else { return false }
         let scopes = action == .read ? grant.read : action == .update ? grant.update : grant.delete
         if scopes.contains(.all) { return true }
-        if object.isOwned, owner == person.id, !scopes.isDisjoint(with: [.own, .below, .department, .departmentTree]) { return true }
+        if object.isOwned, owner == person.id, !scopes.isDisjoint(with: [.own, .below, .department, .departmentTree]) {
+            return true
+        }
         guard scopes.contains(.parent), depth < 3 else { return false }
         return object.fields.contains { field in
             guard field.isParent else { return false }
             let target = company.records[object.name]?[owner]?.reference(field.name)?.object
-            return target.flatMap { schema.object($0) }.map { isOpen($0, of: owner, to: person, action, company, depth: depth + 1) } ?? false
+            return target.flatMap { schema.object($0) }.map {
+                isOpen($0, of: owner, to: person, action, company, depth: depth + 1)
+            } ?? false
         }
     }
 
@@ -80,7 +87,11 @@ private struct Cell {
                 let whole = String(text.prefix { $0 != "." })
                 guard whole.count >= 5 else { return nil }
                 var grouped = ""
-                for (place, digit) in whole.enumerated() { grouped += (place > 0 && (whole.count - place) % 3 == 0 && whole.allSatisfy(\.isNumber) ? "," : "") + String(digit) }
+                for (place, digit) in whole.enumerated() {
+                    grouped +=
+                        (place > 0 && (whole.count - place) % 3 == 0 && whole.allSatisfy(\.isNumber) ? "," : "")
+                        + String(digit)
+                }
                 return [whole, grouped]
             }.flatMap { $0 }
         }
@@ -106,7 +117,10 @@ private struct Cell {
     // MARK: Many records
 
     private func ids(_ answer: MatrixCompany.Answer) -> Set<String> {
-        Set((answer.json?["data"]?.array ?? []).filter { $0["object"]?.string == object.name }.compactMap { $0["id"]?.string })
+        Set(
+            (answer.json?["data"]?.array ?? []).filter { $0["object"]?.string == object.name }.compactMap {
+                $0["id"]?.string
+            })
     }
 
     private var expected: Set<String> { Set(own.filter { isOpen($0.key, .read) }.map(\.value.idText)) }
@@ -125,13 +139,19 @@ private struct Cell {
             let filtered = await company.api("GET", path + "?filter=\(name)%20!=%20null", person)
             let sorted = await company.api("GET", path + "?sort=\(name)", person)
             let summed = await company.api("GET", "/summaries/\(object.name)?by=\(name)", person)
-            for answer in [filtered, sorted, summed] { #expect([400, 403].contains(answer.status), "\(note): asks for \(name): \(answer.text.prefix(90))") }
+            for answer in [filtered, sorted, summed] {
+                #expect([400, 403].contains(answer.status), "\(note): asks for \(name): \(answer.text.prefix(90))")
+            }
             checks += 3
         }
         for (owner, record) in own {
             // A list page shows the name of a record, and only of one that is open.
-            if let name = record.object.field(record.object.nameField), !hidden.contains(name.name), case .text(let text) = record[name.name], text.hasPrefix("隐") {
-                #expect(page.status != 200 || page.text.contains(record.idText) == isOpen(owner, .read) || object.isInternal || object.views.first?.filter != nil, "\(note): list page")
+            if let name = record.object.field(record.object.nameField), !hidden.contains(name.name),
+                case .text(let text) = record[name.name], text.hasPrefix("隐")
+            {
+                #expect(
+                    page.status != 200 || page.text.contains(record.idText) == isOpen(owner, .read) || object.isInternal
+                        || object.views.first?.filter != nil, "\(note): list page")
                 checks += 1
             }
         }
@@ -173,13 +193,17 @@ private struct Cell {
         let one = path + "/" + record.idText
         let (reads, updates, deletes) = (isOpen(owner, .read), isOpen(owner, .update), isOpen(owner, .delete))
         var checks = 0
-        for (exit, target) in [("get", one), ("changes", one + "/changes"), ("timeline", one + "/timeline"), ("access", one + "/access"), ("files", one + "/files")] {
+        for (exit, target) in [
+            ("get", one), ("changes", one + "/changes"), ("timeline", one + "/timeline"), ("access", one + "/access"),
+            ("owners", one + "/owners"), ("files", one + "/files"),
+        ] {
             let answer = await company.api("GET", target, person)
             #expect(answer.status == (reads ? 200 : 404), "\(note): \(exit) \(answer.status)")
             checks += 1 + tellsNothing(answer, exit)
             guard exit == "get", reads else { continue }
             for field in object.fields where field.kind.isStored {
-                #expect((answer.json?[field.name] == nil) == hidden.contains(field.name), "\(note): get and \(field.name)")
+                #expect(
+                    (answer.json?[field.name] == nil) == hidden.contains(field.name), "\(note): get and \(field.name)")
                 checks += 1
             }
         }
@@ -210,7 +234,8 @@ private struct Cell {
         for field in object.fields {
             let answer = await company.api("PATCH", one, person, body: "{\"\(field.name)\":\"no such value\"}")
             let codes = (answer.json?["errors"]?.array ?? []).compactMap { $0["code"]?.string }
-            let refusal: String? = hidden.contains(field.name) ? "field.unknown" : field.kind.isComputed ? "field.computed" : nil
+            let refusal: String? =
+                hidden.contains(field.name) ? "field.unknown" : field.kind.isComputed ? "field.computed" : nil
             if let refusal {
                 #expect(codes == [refusal], "\(note): writing \(field.name) gives \(answer.text.prefix(120))")
             } else if readOnly.contains(field.name), [.text, .longText, .tags].contains(field.kind) {
@@ -229,7 +254,9 @@ private struct Cell {
         #expect(answer.status == (may ? 422 : 403), "\(note): create \(answer.status)")
         let page = await company.page("GET", "/o/\(object.name)/new", person)
         #expect(page.status == (may ? 200 : 403), "\(note): create page \(page.status)")
-        for name in hidden { #expect(!page.text.contains("name=\"\(name)\""), "\(note): the form of a new record asks for \(name)") }
+        for name in hidden {
+            #expect(!page.text.contains("name=\"\(name)\""), "\(note): the form of a new record asks for \(name)")
+        }
         return 2 + hidden.count
     }
 }

@@ -1,4 +1,5 @@
 import Basics
+import Kernel
 import Records
 import SQLStore
 import Tenancy

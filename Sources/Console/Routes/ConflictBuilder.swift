@@ -19,10 +19,14 @@ enum ConflictBuilder {
             let url = ConsolePaths.record(object.name, record.idText)
             var page = ConflictPage(
                 shell: ShellBuilder(visit: visit, reader: reader).shell(current: object.name), title: record.name,
-                theirs: views.person(record.updatedBy) ?? Reference(id: "", label: visit.t("conflict.others"), initials: "·", isPerson: true),
-                theirTime: Clock(visit).moment(record.updatedAt), url: url, version: "\(record.version)", cancelURL: url, fields: pairs)
+                theirs: views.person(record.updatedBy)
+                    ?? Reference(id: "", label: visit.t("conflict.others"), initials: "·", isPerson: true),
+                theirTime: Clock(visit).moment(record.updatedAt), url: url, version: "\(record.version)",
+                cancelURL: url, fields: pairs)
             page.unchanged = [.init(name: "base", value: Self.base(pairs, base))]
-            if visit.form["accept_duplicates"] != nil { page.unchanged.append(.init(name: "accept_duplicates", value: "true")) }
+            if visit.form["accept_duplicates"] != nil {
+                page.unchanged.append(.init(name: "accept_duplicates", value: "true"))
+            }
             return visit.html(page.html(visit.page), status: 409)
         }
     }
@@ -45,7 +49,9 @@ enum ConflictBuilder {
     }
 
     /// What the form holds, as the record would show it; as it was written when it does not fit the field.
-    private static func value(_ json: JSON, _ field: Field, _ record: Record, _ visit: Visit, _ views: FieldViews) -> FieldValue {
+    private static func value(_ json: JSON, _ field: Field, _ record: Record, _ visit: Visit, _ views: FieldViews)
+        -> FieldValue
+    {
         if field.kind == .reference {
             var view = views.blank(field, record.object)
             view.refill(visit.form)

@@ -127,9 +127,10 @@ enum HomeRoutes {
                 let object = reader.schema.object(row.object)
                 let actor = Reference(id: "", label: row.actor, initials: ShellBuilder.initials(row.actor), hue: 245, isPerson: true)
                 let item = NotificationsPage.Item(
-                    icon: "message-square", hue: 268, actor: actor, text: visit.t("notifications." + row.kind), excerpt: row.title,
+                    icon: Self.icons[row.kind] ?? "message-square", hue: 268, actor: actor, text: visit.t("notifications." + row.kind), excerpt: row.title,
                     time: clock.local(row.id.timestamp).clock,
-                    url: ConsolePaths.record(row.object, row.record.text(prefix: object?.idPrefix ?? "rec")), isUnread: !row.isRead)
+                    url: row.record.rawValue == 0 ? ConsolePaths.list(row.object)
+                        : ConsolePaths.record(row.object, row.record.text(prefix: object?.idPrefix ?? "rec")), isUnread: !row.isRead)
                 let label = clock.day(clock.local(row.id.timestamp).day)
                 if days.last?.label == label { days[days.count - 1].items.append(item) } else { days.append(.init(label: label, items: [item])) }
             }
@@ -138,6 +139,8 @@ enum HomeRoutes {
             return visit.html(page.html(visit.page))
         }
     }
+
+    private static let icons = ["assignment": "user", "due": "calendar-clock", "import": "upload", "export": "download"]
 
     private static let readAll: ConsoleFace.Handler = { visit in
         let now = visit.kernel.clock.now().milliseconds

@@ -101,7 +101,8 @@ struct ListBuilder {
                 id: record.idText, title: record.name, mark: FieldViews.mark(record),
                 fields: columns.compactMap { fields.view($0, of: record, editable: mayUpdate) }, version: "\(record.version)")
         }
-        return ListRows(object: object.name, rows: rows, nextURL: page.next.map { list.url(cursor: $0) })
+        return ListRows(object: object.name, rows: rows, nextURL: page.next.map { list.url(cursor: $0) },
+            from: list.url().split(separator: "?", maxSplits: 1).dropFirst().first.map(String.init))
     }
 
     /// The name first, then the view's other columns.

@@ -32,7 +32,28 @@ struct RecordBuilder {
         page.more = more(commands, editable)
         if editable { page.notice = try duplicateNotice() }
         page.phone = [page.primary].compactMap { $0 }
+        page.position = try position()
+        if let from { page.listURL = "/o/\(ConsolePaths.encoded(object.name))?" + from }
         return page
+    }
+
+    // MARK: The list that the reader came from
+
+    /// The query of that list's address.
+    private var from: String? { visit.request.query("from").flatMap { $0.isEmpty ? nil : $0 } }
+
+    private func link(_ id: String, tab: String? = nil) -> String {
+        ConsolePaths.address(ConsolePaths.record(object.name, id), [tab.map { ("tab", $0) }, from.map { ("from", $0) }].compactMap { $0 })
+    }
+
+    /// The neighbours in the list's order and filter. A list that cannot be read any more has none.
+    private func position() throws -> RecordPage.Position? {
+        guard let from else { return nil }
+        var request = visit.request
+        request.query = PercentCoding.form(from[...])
+        guard let list = try? ListRequest(request, object, reader), let found = try? reader.neighbours(of: record, in: list.query) else { return nil }
+        func url(_ id: EntityID?) -> String? { id.map { link($0.text(prefix: object.idPrefix)) } }
+        return RecordPage.Position(text: "", previousURL: url(found.previous), nextURL: url(found.next))
     }
 
     // MARK: Head
@@ -121,7 +142,7 @@ struct RecordBuilder {
 
     private func tabs(_ current: String) throws -> [Tab] {
         func tab(_ name: String, _ label: String, _ count: Int? = nil) -> Tab {
-            Tab(label: label, url: ConsolePaths.record(object.name, record.idText, tab: name), count: count.flatMap { $0 > 0 ? "\($0)" : nil }, isCurrent: name == current)
+            Tab(label: label, url: link(record.idText, tab: name), count: count.flatMap { $0 > 0 ? "\($0)" : nil }, isCurrent: name == current)
         }
         var tabs = [tab("timeline", t("record.timeline")), tab("details", t("record.details"))]
         for related in object.layout.related where reader.schema.object(related.object).flatMap({ reader.policy.grant($0) }) != nil {
@@ -170,19 +191,36 @@ struct RecordBuilder {
         }
     }
 
-    private func fileView(_ file: KeptFile) -> StoredFile {
+    func fileView(_ file: KeptFile) -> StoredFile {
         let size = file.size < 1 << 20 ? "\(max(1, file.size >> 10)) KB" : "\(file.size >> 20).\((file.size >> 10 & 1023) * 10 / 1024) MB"
         return StoredFile(id: file.idText, name: file.name, size: size, url: ConsolePaths.file(file.idText))
     }
 
     private func history(_ views: FieldViews) throws -> [HistoryEntry] {
         let clock = Clock(visit)
-        return try reader.changes(record, limit: 200).compactMap { change in
+        let changes = try reader.changes(record, limit: 200)
+        let owners = try reader.people(Set(changes.filter { $0.field == "owner" }.flatMap { [$0.oldValue, $0.newValue] }.compactMap(Self.person)))
+        return changes.compactMap { change in
+            if change.field == "owner" {
+                return HistoryEntry(
+                    time: clock.moment(change.time), actor: actor(change.actor, change.actorName), before: owner(change.oldValue, owners),
+                    after: owner(change.newValue, owners), reason: change.reason)
+            }
             guard let field = object.field(change.field) else { return nil }
             return HistoryEntry(
                 time: clock.moment(change.time), actor: actor(change.actor, change.actorName), before: side(field, change.oldValue, views),
                 after: side(field, change.newValue, views), reason: change.reason)
         }
+    }
+
+    private static func person(_ json: String?) -> EntityID? {
+        json.flatMap { try? JSON.parse($0) }?.string.flatMap { EntityID(text: $0, prefix: "usr") }
+    }
+
+    private func owner(_ json: String?, _ names: [EntityID: String]) -> FieldView {
+        var view = FieldView(name: "owner", label: t("standard.owner"), kind: .reference)
+        if let id = Self.person(json) { view.value = .references([actor(id, names[id] ?? t("people.unknown"))]) }
+        return view
     }
 
     /// A value out of the history, formatted as the field is now.

@@ -12,13 +12,28 @@ enum RecordRoutes {
     static let all: [WebRoute<ConsoleFace.Handler>] = [
         WebRoute("GET", "/o/{object}/{id}", show), WebRoute("POST", "/o/{object}/{id}/command/{command}", command),
         WebRoute("GET", "/o/{object}/{id}/command/{command}", commandDialog),
-        WebRoute("POST", "/o/{object}/{id}/comments", comment), WebRoute("POST", "/o/{object}/{id}/delete", delete),
+        WebRoute("POST", "/o/{object}/{id}/comments", bodyLimit: 32 << 20, comment), WebRoute("POST", "/o/{object}/{id}/delete", delete),
         WebRoute("POST", "/o/{object}/{id}/restore", restore),
         WebRoute("GET", "/o/{object}/{id}/reveal", { try await revealDialog($0, [], 200) }), WebRoute("POST", "/o/{object}/{id}/reveal", reveal),
         WebRoute("POST", "/o/{object}/{id}/files", bodyLimit: 32 << 20, addFile), WebRoute("GET", "/files/{id}", file),
     ]
 
     private static let show: ConsoleFace.Handler = { visit in
+        do {
+            return try await page(visit)
+        } catch RecordError.notFound(let object, let id) {
+            // Links to a record that was merged into another lead to that one.
+            let winner = try await visit.read { reader -> String? in
+                let object = try reader.object(visit.parameter("object"))
+                guard let winner = try reader.mergedInto(try reader.id(visit.parameter("id"), of: object)) else { return nil }
+                return (try? reader.get(object, winner))?.idText
+            }
+            guard let winner else { throw RecordError.notFound(object: object, id: id) }
+            return .seeOther(ConsolePaths.record(visit.parameter("object"), winner))
+        }
+    }
+
+    private static func page(_ visit: Visit) async throws -> WebResponse {
         let files = try await visit.kernel.files.list(object: visit.parameter("object"), record: visit.parameter("id"), as: visit.actor)
         return try await visit.read { reader in
             let object = try reader.object(visit.parameter("object"))
@@ -106,9 +121,12 @@ enum RecordRoutes {
         let body = visit.form["text"] ?? visit.form["body"] ?? ""
         let url = ConsolePaths.record(visit.parameter("object"), visit.parameter("id"))
         guard !body.allSatisfy(\.isWhitespace) else { return .seeOther(url) }
-        try await visit.write { writer in
-            let comment = try writer.create("core.comment", ["subject": .string(visit.parameter("id")), "body": .string(body)])
-            try Mentions.notify(body, about: comment, writer)
+        let comment = try await visit.write { writer in
+            try writer.create("core.comment", ["subject": .string(visit.parameter("id")), "body": .string(body)]).idText
+        }
+        for file in visit.form.files where !file.bytes.isEmpty {
+            _ = try await visit.kernel.files.keep(
+                file.bytes, name: file.fileName, contentType: file.contentType, object: "core.comment", record: comment, as: visit.actor)
         }
         guard visit.request.isPartial else { return .seeOther(url) }
         return try await visit.read { reader in
@@ -184,33 +202,5 @@ enum RecordRoutes {
                 ("content-type", "application/octet-stream"),
                 ("content-disposition", "attachment; filename*=UTF-8''" + PercentCoding.encode(file.name)),
             ], body: .file(path))
-    }
-}
-
-/// People named in a comment with `@` are told, if they may see what it is about.
-enum Mentions {
-    static func notify(_ body: String, about comment: Record, _ writer: RecordWriter) throws {
-        guard let subject = comment.reference("subject") else { return }
-        var told: Set<Int64> = []
-        for name in names(body) {
-            let people = try writer.reader.rows(
-                "SELECT id FROM core_user WHERE tenant_id = \(writer.actor.tenant) AND name = \(name) AND deleted_at IS NULL AND active = 1 LIMIT 5"
-            ) { $0.integer(0) }
-            for person in people where told.insert(person).inserted && person != writer.actor.id.rawValue {
-                try writer.unit.execute(
-                    """
-                    INSERT INTO notification (tenant_id, person_id, id, kind, object, record_id, title, actor_name)
-                    VALUES (\(writer.actor.tenant), \(person), \(writer.nextID().rawValue), 'mention', \(subject.object),
-                        \(subject.id.rawValue), \(String(body.prefix(140))), \(writer.actor.name))
-                    """)
-            }
-        }
-    }
-
-    /// The words behind each `@` up to a blank or a sign.
-    static func names(_ body: String) -> [String] {
-        body.split(separator: "@", omittingEmptySubsequences: false).dropFirst().map { part in
-            String(part.prefix { $0.isLetter || $0.isNumber || $0 == "·" })
-        }.filter { !$0.isEmpty }
     }
 }

@@ -81,7 +81,8 @@ extension RecordBuilder {
             let found = try reader.list(query).records
             let views = try FieldViews(visit, reader, found)
             let texts = try CommentText(found.map { text(of: $0, child) }, reader)
-            entries += found.map { note($0, child, views, texts, clock) }
+            let files = try Files.of(found.map(\.id), reader)
+            entries += found.map { note($0, child, views, texts, (files[$0.id] ?? []).map(fileView), clock) }
         }
         return entries
     }
@@ -96,7 +97,7 @@ extension RecordBuilder {
     }
 
     private func note(
-        _ note: Record, _ child: ObjectType, _ views: FieldViews, _ texts: CommentText, _ clock: Clock
+        _ note: Record, _ child: ObjectType, _ views: FieldViews, _ texts: CommentText, _ files: [StoredFile], _ clock: Clock
     ) -> Entry {
         let isComment = child.name == "core.comment"
         let textField = textField(child)
@@ -108,7 +109,7 @@ extension RecordBuilder {
             icon: child.icon, hue: child.hue ?? (isComment ? 268 : 190), actor: views.person(note.createdBy),
             text: isComment ? visit.t("timeline.commented") : visit.t("timeline.added", child.label.text(visit.locale)),
             time: clock.local(note.createdAt).clock, moment: note.createdAt.rfc3339,
-            body: .note(texts.segments(text(of: note, child)), facts: isComment ? [] : facts, files: []))
+            body: .note(texts.segments(text(of: note, child)), facts: isComment ? [] : facts, files: files))
         return Entry(time: note.createdAt, kind: "note", view: view)
     }
 }

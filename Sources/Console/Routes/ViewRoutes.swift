@@ -10,9 +10,12 @@ import Web
 /// Ways of looking at a list that people keep.
 enum ViewRoutes {
     static let all: [WebRoute<ConsoleFace.Handler>] = [
-        WebRoute("GET", "/views/{object}", { try await dialog($0, [], 200) }), WebRoute("POST", "/views/{object}", save),
-        WebRoute("GET", "/views/{object}/{view}", { try await dialog($0, [], 200) }), WebRoute("POST", "/views/{object}/{view}", save),
-        WebRoute("POST", "/views/{object}/{view}/delete", delete), WebRoute("POST", "/views/{object}/{view}/default", makeDefault),
+        WebRoute("GET", "/views/{object}", { try await dialog($0, [], 200) }),
+        WebRoute("POST", "/views/{object}", save),
+        WebRoute("GET", "/views/{object}/{view}", { try await dialog($0, [], 200) }),
+        WebRoute("POST", "/views/{object}/{view}", save),
+        WebRoute("POST", "/views/{object}/{view}/delete", delete),
+        WebRoute("POST", "/views/{object}/{view}/default", makeDefault),
     ]
 
     /// The window for a name and an audience; the list's state comes with the address.
@@ -21,14 +24,16 @@ enum ViewRoutes {
             let object = try reader.object(visit.parameter("object"))
             let old = try existing(visit, reader, object)
             var view = ListDialogs.SavedView(
-                object: object.name, id: old?.idText, name: visit.form["name"] ?? old?.name ?? "", audiences: try audiences(visit, reader),
+                object: object.name, id: old?.idText, name: visit.form["name"] ?? old?.name ?? "",
+                audiences: try audiences(visit, reader),
                 audience: visit.form["audience"] ?? old.map { text($0.audience) } ?? "private")
             view.query = state(visit).map { .init(name: $0.name, value: $0.value) }
             view.problems = problems
             let html = ListDialogs.saveView(view, visit.page)
             if visit.request.isPartial { return visit.html(html, status: status) }
             let shell = ShellBuilder(visit: visit, reader: reader).shell(current: object.name)
-            return visit.html(DialogPage(shell: shell, title: visit.t("view.save"), dialog: html).html(visit.page), status: status)
+            return visit.html(
+                DialogPage(shell: shell, title: visit.t("view.save"), dialog: html).html(visit.page), status: status)
         }
     }
 
@@ -88,7 +93,10 @@ enum ViewRoutes {
                 request.query = state(visit)
                 // Renaming alone leaves what the view shows.
                 let keepsState = old != nil && request.query.allSatisfy { $0.name == "view" }
-                var view = keepsState ? old ?? SavedView(object: object.name, name: "", columns: []) : try ListRequest(request, object, writer.reader).savedView
+                var view =
+                    keepsState
+                    ? old ?? SavedView(object: object.name, name: "", columns: [])
+                    : try ListRequest(request, object, writer.reader).savedView
                 view.id = old?.id ?? view.id
                 view.name = visit.form["name"] ?? ""
                 view.audience = audience(visit.form["audience"] ?? "private")

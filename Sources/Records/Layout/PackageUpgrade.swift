@@ -26,10 +26,11 @@ public enum Packages {
     static let migration = Migration("0003-installed-packages") { dialect in
         let (integer, text) = (dialect.type(.integer), dialect.type(.text))
         return [
-            SQL(text: """
-                CREATE TABLE installed_package (name \(text) PRIMARY KEY NOT NULL, version \(text) NOT NULL, sources \(text) NOT NULL,
-                installed_at \(integer) NOT NULL)\(dialect.tableEnd())
-                """)
+            SQL(
+                text: """
+                    CREATE TABLE installed_package (name \(text) PRIMARY KEY NOT NULL, version \(text) NOT NULL, sources \(text) NOT NULL,
+                    installed_at \(integer) NOT NULL)\(dialect.tableEnd())
+                    """)
         ]
     }
 
@@ -53,7 +54,9 @@ public enum Packages {
     }
 
     /// Carries plans out, all in the transaction or nothing.
-    public static func install(_ plans: [PackagePlan], allowsDestructive: Bool, now: Timestamp, in transaction: any Transaction) throws {
+    public static func install(
+        _ plans: [PackagePlan], allowsDestructive: Bool, now: Timestamp, in transaction: any Transaction
+    ) throws {
         let destructive = plans.flatMap(\.destructive)
         if !destructive.isEmpty, !allowsDestructive { throw PackageInstallError.destructive(destructive) }
         for plan in plans {
@@ -65,17 +68,20 @@ public enum Packages {
         }
         try Slots.createIndexes(in: transaction)
         if plans.contains(where: { !$0.changes.isEmpty && $0.installed != nil }) {
-            try transaction.execute("UPDATE tenant SET schema_version = schema_version + 1, access_version = access_version + 1")
+            try transaction.execute(
+                "UPDATE tenant SET schema_version = schema_version + 1, access_version = access_version + 1")
         }
     }
 
     private static func keep(_ package: AppPackage, _ now: Timestamp, _ transaction: any Transaction) throws {
         let sources = JSON.object(OrderedMap(package.sources.map { ($0.path, JSON.string($0.text)) })).text
         try transaction.execute(
-            .upsert(into: "installed_package", key: ["name"], [
-                ("name", .text(package.name)), ("version", .text(package.version)), ("sources", .text(sources)),
-                ("installed_at", .integer(now.milliseconds)),
-            ]))
+            .upsert(
+                into: "installed_package", key: ["name"],
+                [
+                    ("name", .text(package.name)), ("version", .text(package.version)), ("sources", .text(sources)),
+                    ("installed_at", .integer(now.milliseconds)),
+                ]))
     }
 }
 
@@ -84,7 +90,9 @@ struct PackageUpgrade {
     let plan: PackagePlan
     let transaction: any Transaction
 
-    private func old(_ change: PackageChange) -> ObjectType? { plan.installed?.objects.first { $0.name == change.object } }
+    private func old(_ change: PackageChange) -> ObjectType? {
+        plan.installed?.objects.first { $0.name == change.object }
+    }
     private func new(_ change: PackageChange) -> ObjectType? { plan.package.objects.first { $0.name == change.object } }
 
     /// Values and columns that must change before the new version's are added.
@@ -117,12 +125,14 @@ struct PackageUpgrade {
         switch change.kind {
         case .fieldRemoved, .kindChanged(_, _, false): try removeColumns(field, old)
         case .scaleRaised(let digits): try run("UPDATE \(table) SET \(column) = \(column) * \(Self.power(digits))")
-        case .scaleLowered(let digits): try run("UPDATE \(table) SET \(column) = \(Self.rounded(column, Self.power(digits)))")
+        case .scaleLowered(let digits):
+            try run("UPDATE \(table) SET \(column) = \(Self.rounded(column, Self.power(digits)))")
         case .optionRemoved(let value): try clear(value, field, column, table)
         case .targetsWidened(let only?):
             try addTargetColumn(bare, table)
             try transaction.execute(
-                SQL(text: "UPDATE \(table) SET \(SQL.quoted(bare + "__object")) = ") + "\(only)" + SQL(text: " WHERE \(column) IS NOT NULL"))
+                SQL(text: "UPDATE \(table) SET \(SQL.quoted(bare + "__object")) = ") + "\(only)"
+                    + SQL(text: " WHERE \(column) IS NOT NULL"))
         case .targetsNarrowed(let targets): try narrow(field, bare, targets, table)
         case .becameUnique: try checkUnique(old, name, column, table)
         default: break
@@ -161,13 +171,17 @@ struct PackageUpgrade {
             return
         }
         // A list of values is JSON text: rows that hold the value are written without it.
-        let rows = try transaction.all(SQL(text: "SELECT tenant_id, id, \(column) FROM \(table) WHERE \(column) IS NOT NULL")) {
+        let rows = try transaction.all(
+            SQL(text: "SELECT tenant_id, id, \(column) FROM \(table) WHERE \(column) IS NOT NULL")
+        ) {
             (tenant: $0.integer(0), id: $0.integer(1), list: ListFieldType.values($0.value(2)))
         }
         for row in rows where row.list.contains(value) {
             let rest = row.list.filter { $0 != value }
             let text: SQLValue = rest.isEmpty ? .null : .text(JSON.array(rest.map(JSON.string)).text)
-            try transaction.execute(SQL(text: "UPDATE \(table) SET \(column) = ") + "\(text) WHERE tenant_id = \(row.tenant) AND id = \(row.id)")
+            try transaction.execute(
+                SQL(text: "UPDATE \(table) SET \(column) = ")
+                    + "\(text) WHERE tenant_id = \(row.tenant) AND id = \(row.id)")
         }
     }
 
@@ -179,15 +193,17 @@ struct PackageUpgrade {
         let (column, kind) = (SQL.quoted(bare), SQL.quoted(bare + "__object"))
         guard field.hasTargetColumn else { return try run("UPDATE \(table) SET \(column) = NULL") }
         try transaction.execute(
-            SQL(text: "UPDATE \(table) SET \(column) = NULL, \(kind) = NULL WHERE \(kind) NOT IN ") + "\(list: targets.map(SQLValue.text))")
+            SQL(text: "UPDATE \(table) SET \(column) = NULL, \(kind) = NULL WHERE \(kind) NOT IN ")
+                + "\(list: targets.map(SQLValue.text))")
         if targets.count == 1 { try run("ALTER TABLE \(table) DROP COLUMN \(kind)") }
     }
 
     private func checkUnique(_ object: ObjectType, _ field: String, _ column: String, _ table: String) throws {
-        let sql = SQL(text: """
-            SELECT count(*) FROM (SELECT 1 FROM \(table) WHERE deleted_at IS NULL AND \(column) IS NOT NULL
-            GROUP BY tenant_id, \(column) HAVING count(*) > 1) repeated
-            """)
+        let sql = SQL(
+            text: """
+                SELECT count(*) FROM (SELECT 1 FROM \(table) WHERE deleted_at IS NULL AND \(column) IS NOT NULL
+                GROUP BY tenant_id, \(column) HAVING count(*) > 1) repeated
+                """)
         let count = try transaction.first(sql) { Int($0.integer(0)) } ?? 0
         if count > 0 { throw PackageInstallError.repeated(object: object.name, field: field, values: count) }
     }
@@ -198,7 +214,9 @@ struct PackageUpgrade {
     func fill() throws {
         for object in plan.package.objects {
             let changes = plan.changes.filter { $0.object == object.name }
-            let matches = changes.filter { $0.kind == .matchChanged }.compactMap { $0.field.flatMap { object.field($0) } }
+            let matches = changes.filter { $0.kind == .matchChanged }.compactMap {
+                $0.field.flatMap { object.field($0) }
+            }
             let searches = changes.contains { $0.kind == .searchChanged }
             guard !matches.isEmpty || searches else { continue }
             try eachRow(object) { tenant, record in
@@ -212,7 +230,8 @@ struct PackageUpgrade {
         let plan = RowPlan(object)
         var (tenant, id): (Int64, Int64) = (.min, .min)
         while true {
-            let sql = SQL(text: "SELECT \(plan.selection("r")), r.tenant_id FROM \(SQL.quoted(object.table)) r WHERE ")
+            let sql =
+                SQL(text: "SELECT \(plan.selection("r")), r.tenant_id FROM \(SQL.quoted(object.table)) r WHERE ")
                 + "(r.tenant_id > \(tenant) OR (r.tenant_id = \(tenant) AND r.id > \(id))) ORDER BY r.tenant_id, r.id LIMIT 500"
             let rows = try transaction.all(sql) { (tenant: $0.integer(plan.columns.count), record: plan.record($0)) }
             guard let last = rows.last else { return }
@@ -225,7 +244,8 @@ struct PackageUpgrade {
         guard let key = field.matchKey else { return }
         try transaction.execute(
             SQL(text: "UPDATE \(SQL.quoted(record.object.table)) SET \(SQL.quoted(Tables.matchColumn(field.name))) = ")
-                + "\(MatchText.key(record[field.name], key)) WHERE tenant_id = \(tenant) AND id = \(record.id.rawValue)")
+                + "\(MatchText.key(record[field.name], key)) WHERE tenant_id = \(tenant) AND id = \(record.id.rawValue)"
+        )
     }
 
     private func index(_ tenant: Int64, _ record: Record) throws {

@@ -133,7 +133,8 @@ extension RecordReader {
             """
             SELECT m.winner_id FROM record_merge_loser l JOIN record_merge m ON m.tenant_id = l.tenant_id AND m.id = l.merge_id
             WHERE l.tenant_id = \(tenant) AND l.loser_id = \(id.rawValue) AND m.undone_at IS NULL
-            """) { EntityID(rawValue: $0.integer(0)) }
+            """
+        ) { EntityID(rawValue: $0.integer(0)) }
     }
 
     /// A record with all that were merged into it, and into those: whose past is its past.
@@ -146,7 +147,8 @@ extension RecordReader {
                 """
                 SELECT l.loser_id FROM record_merge m JOIN record_merge_loser l ON l.tenant_id = m.tenant_id AND l.merge_id = m.id
                 WHERE m.tenant_id = \(tenant) AND m.undone_at IS NULL AND m.winner_id IN \(list: next.map { .integer($0.rawValue) })
-                """) { EntityID(rawValue: $0.integer(0)) }
+                """
+            ) { EntityID(rawValue: $0.integer(0)) }
             next = losers.filter { !family.contains($0) }
             family += next
         }
@@ -158,9 +160,11 @@ extension RecordReader {
             """
             SELECT kind, object, record_id, field, old_value, old_target, new_value, new_target FROM record_merge_step
             WHERE tenant_id = \(tenant) AND merge_id = \(merge.rawValue) ORDER BY position DESC
-            """) { row in
+            """
+        ) { row in
             MergeStep(
-                kind: MergeStep.Kind(rawValue: row.text(0)) ?? .value, object: row.text(1), record: EntityID(rawValue: row.integer(2)),
+                kind: MergeStep.Kind(rawValue: row.text(0)) ?? .value, object: row.text(1),
+                record: EntityID(rawValue: row.integer(2)),
                 field: row.text(3), before: .init(value: Self.kept(row.optionalText(4)), target: row.optionalText(5)),
                 after: .init(value: Self.kept(row.optionalText(6)), target: row.optionalText(7)))
         }

@@ -14,7 +14,8 @@ extension RecordWriter {
     /// - Throws: ``RecordError`` when the actor may not change the winner, delete a loser, or change a record that points
     ///   at one; children go with the right on their parent.
     public func merge(
-        _ objectName: String, into winnerID: EntityID, _ loserIDs: [EntityID], taking choices: OrderedMap<EntityID> = [:],
+        _ objectName: String, into winnerID: EntityID, _ loserIDs: [EntityID],
+        taking choices: OrderedMap<EntityID> = [:],
         _ options: WriteOptions = WriteOptions()
     ) throws -> Record {
         let object = try reader.object(objectName)
@@ -59,7 +60,9 @@ extension RecordWriter {
 
     // MARK: The winner's values
 
-    private func take(_ winner: Record, _ losers: [Record], _ choices: OrderedMap<EntityID>, _ options: WriteOptions) throws -> [MergeStep] {
+    private func take(_ winner: Record, _ losers: [Record], _ choices: OrderedMap<EntityID>, _ options: WriteOptions)
+        throws -> [MergeStep]
+    {
         let object = winner.object
         try checkChoices(object, winner, losers, choices)
         let mask = policy.mask(object)
@@ -78,7 +81,10 @@ extension RecordWriter {
             let before = MergeStep.Pointed(value: winner.values[place], target: winner.targets[field.name])
             guard after != before else { continue }
             draft.set(place, after.value, target: after.target)
-            steps.append(MergeStep(kind: .value, object: object.name, record: winner.id, field: field.name, before: before, after: after))
+            steps.append(
+                MergeStep(
+                    kind: .value, object: object.name, record: winner.id, field: field.name, before: before,
+                    after: after))
         }
         if let step = try takeOwner(&draft, winner, losers, choices["owner"]) { steps.append(step) }
         _ = try save(&draft, options, event: "updated")
@@ -97,7 +103,9 @@ extension RecordWriter {
         return members.contains { $0.id.rawValue == id }
     }
 
-    private func checkChoices(_ object: ObjectType, _ winner: Record, _ losers: [Record], _ choices: OrderedMap<EntityID>) throws {
+    private func checkChoices(
+        _ object: ObjectType, _ winner: Record, _ losers: [Record], _ choices: OrderedMap<EntityID>
+    ) throws {
         let mask = policy.mask(object)
         let members = Set(([winner] + losers).map(\.id))
         let problems = choices.compactMap { name, id -> FieldProblem? in
@@ -110,20 +118,28 @@ extension RecordWriter {
                 return FieldProblem(name, "field.unknown", ["object": object.name, "nearest": nearest ?? ""])
             }
             if id == winner.id { return nil }
-            if field.name == object.state?.field { return FieldProblem(name, "field.state", ["initial": object.state?.initial ?? ""]) }
+            if field.name == object.state?.field {
+                return FieldProblem(name, "field.state", ["initial": object.state?.initial ?? ""])
+            }
             if field.kind.isComputed { return FieldProblem(name, "field.computed") }
             return mask.readOnly.contains(name) ? FieldProblem(name, "field.read-only") : nil
         }
         if !problems.isEmpty { throw RecordError.invalid(problems) }
     }
 
-    private func takeOwner(_ draft: inout RecordDraft, _ winner: Record, _ losers: [Record], _ choice: EntityID?) throws -> MergeStep? {
-        guard let choice, let source = losers.first(where: { $0.id == choice }), source.owner != winner.owner else { return nil }
+    private func takeOwner(_ draft: inout RecordDraft, _ winner: Record, _ losers: [Record], _ choice: EntityID?) throws
+        -> MergeStep?
+    {
+        guard let choice, let source = losers.first(where: { $0.id == choice }), source.owner != winner.owner else {
+            return nil
+        }
         guard policy.grant(draft.object)?.transfer ?? false else {
             throw RecordError.invalid([FieldProblem("owner", "field.transfer")])
         }
         draft.owner = source.owner
-        func pointed(_ id: EntityID?) -> MergeStep.Pointed { .init(value: id.map { .integer($0.rawValue) } ?? .null, target: nil) }
+        func pointed(_ id: EntityID?) -> MergeStep.Pointed {
+            .init(value: id.map { .integer($0.rawValue) } ?? .null, target: nil)
+        }
         return MergeStep(
             kind: .owner, object: draft.object.name, record: winner.id, field: "owner", before: pointed(winner.owner),
             after: pointed(source.owner))
@@ -131,7 +147,8 @@ extension RecordWriter {
 
     // MARK: What points at the losers
 
-    private func moveReferences(to winner: Record, from losers: [Record], _ options: WriteOptions) throws -> [MergeStep] {
+    private func moveReferences(to winner: Record, from losers: [Record], _ options: WriteOptions) throws -> [MergeStep]
+    {
         var steps: [MergeStep] = []
         let members = Set((losers + [winner]).map(\.id))
         for reference in compiled.schema.references(to: winner.object) {
@@ -140,13 +157,17 @@ extension RecordWriter {
             let pointing = try records(reference, at: losers).filter { !members.contains($0.id) }
             try checkRights(reference, pointing)
             for record in pointing {
-                let before = MergeStep.Pointed(value: record.values[place], target: record.targets[reference.field.name])
+                let before = MergeStep.Pointed(
+                    value: record.values[place], target: record.targets[reference.field.name])
                 let after = MergeStep.Pointed(
-                    value: .integer(winner.id.rawValue), target: reference.field.hasTargetColumn ? winner.object.name : nil)
+                    value: .integer(winner.id.rawValue),
+                    target: reference.field.hasTargetColumn ? winner.object.name : nil)
                 try relink(record, place, after, options)
-                steps.append(MergeStep(
-                    kind: .reference, object: reference.object.name, record: record.id, field: reference.field.name, before: before,
-                    after: after))
+                steps.append(
+                    MergeStep(
+                        kind: .reference, object: reference.object.name, record: record.id, field: reference.field.name,
+                        before: before,
+                        after: after))
             }
         }
         return steps
@@ -154,10 +175,12 @@ extension RecordWriter {
 
     /// The records, living or deleted, whose field points at one of some others.
     private func records(_ reference: IncomingReference, at targets: [Record]) throws -> [Record] {
-        guard let expression = reference.field.expression(alias: "r", transaction.dialect), let object = targets.first?.object
+        guard let expression = reference.field.expression(alias: "r", transaction.dialect),
+            let object = targets.first?.object
         else { return [] }
         let plan = compiled.plan(reference.object)
-        var sql = SQL(text: "SELECT \(plan.selection("r")) FROM \(SQL.quoted(reference.object.table)) r WHERE ")
+        var sql =
+            SQL(text: "SELECT \(plan.selection("r")) FROM \(SQL.quoted(reference.object.table)) r WHERE ")
             + QueryCompiler.every(reference.object, tenant: tenant) + SQL(text: " AND \(expression) IN ")
             + "\(list: targets.map { .integer($0.id.rawValue) })"
         if reference.field.hasTargetColumn, case .column(let column) = reference.field.storage {
@@ -176,8 +199,10 @@ extension RecordWriter {
             let access = policy.predicate(object, .update, alias: "r", dialect: transaction.dialect)
         {
             for part in records.chunks(of: 400) {
-                let sql = SQL(text: "SELECT count(*) FROM \(SQL.quoted(object.table)) r WHERE ")
-                    + QueryCompiler.every(object, tenant: tenant) + " AND r.id IN \(list: part.map { .integer($0.id.rawValue) }) AND "
+                let sql =
+                    SQL(text: "SELECT count(*) FROM \(SQL.quoted(object.table)) r WHERE ")
+                    + QueryCompiler.every(object, tenant: tenant)
+                    + " AND r.id IN \(list: part.map { .integer($0.id.rawValue) }) AND "
                     + access
                 open += Int(try transaction.first(sql) { $0.integer(0) } ?? 0)
             }
@@ -231,12 +256,14 @@ extension RecordWriter {
             into: "record_merge_loser", ["tenant_id", "merge_id", "loser_id"],
             losers.map { [.integer(tenant), .integer(merge.rawValue), .integer($0.id.rawValue)] })
         let columns = [
-            "tenant_id", "merge_id", "position", "kind", "object", "record_id", "field", "old_value", "old_target", "new_value",
+            "tenant_id", "merge_id", "position", "kind", "object", "record_id", "field", "old_value", "old_target",
+            "new_value",
             "new_target",
         ]
         let rows = steps.enumerated().map { position, step -> [SQLValue] in
             [
-                .integer(tenant), .integer(merge.rawValue), .integer(Int64(position)), .text(step.kind.rawValue), .text(step.object),
+                .integer(tenant), .integer(merge.rawValue), .integer(Int64(position)), .text(step.kind.rawValue),
+                .text(step.object),
                 .integer(step.record.rawValue), .text(step.field), .text(ExtValue.json(step.before.value).text),
                 step.before.target.map(SQLValue.text) ?? .null, .text(ExtValue.json(step.after.value).text),
                 step.after.target.map(SQLValue.text) ?? .null,

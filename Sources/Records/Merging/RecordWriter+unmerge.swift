@@ -11,7 +11,9 @@ extension RecordWriter {
     /// - Parameter keepingNewer: leaves what contradicts as it is now and puts the rest back.
     /// - Throws: ``RecordError/contradicted(_:)``; and ``RecordError/commandRefused(code:arguments:)`` when the winner or
     ///   a loser is not there to be put back.
-    public func undoMerge(_ objectName: String, _ winnerID: EntityID, _ mergeID: EntityID, keepingNewer: Bool = false) throws -> Record {
+    public func undoMerge(_ objectName: String, _ winnerID: EntityID, _ mergeID: EntityID, keepingNewer: Bool = false)
+        throws -> Record
+    {
         let object = try reader.object(objectName)
         let merge = try openMerge(object, winnerID, mergeID)
         let winner = try standingWinner(object, merge)
@@ -51,7 +53,8 @@ extension RecordWriter {
     /// The winner, which must stand: one that was merged itself, or deleted, comes back first.
     private func standingWinner(_ object: ObjectType, _ merge: Merge) throws -> Record {
         if let further = try reader.mergedInto(merge.winner) {
-            throw RecordError.commandRefused(code: "merge.later", arguments: ["id": further.text(prefix: object.idPrefix)])
+            throw RecordError.commandRefused(
+                code: "merge.later", arguments: ["id": further.text(prefix: object.idPrefix)])
         }
         if (try? reader.get(object, merge.winner, deleted: true)) != nil {
             throw RecordError.commandRefused(code: "merge.winner-deleted", arguments: [:])
@@ -62,7 +65,8 @@ extension RecordWriter {
     private func restorable(_ object: ObjectType, _ id: EntityID) throws -> Record {
         if let record = try? reader.get(object, id, deleted: true, for: .delete) { return record }
         if try loadAny(object, id) == nil {
-            throw RecordError.commandRefused(code: "merge.loser-gone", arguments: ["id": id.text(prefix: object.idPrefix)])
+            throw RecordError.commandRefused(
+                code: "merge.loser-gone", arguments: ["id": id.text(prefix: object.idPrefix)])
         }
         throw forbidden("access.delete", object)
     }
@@ -72,13 +76,19 @@ extension RecordWriter {
     private func contradiction(_ step: MergeStep, _ winner: Record) throws -> MergeContradiction? {
         func found(_ reason: MergeContradiction.Reason) -> MergeContradiction {
             let prefix = compiled.schema.object(step.object)?.idPrefix ?? "rec"
-            return MergeContradiction(object: step.object, id: step.record.text(prefix: prefix), field: step.field, reason: reason)
+            return MergeContradiction(
+                object: step.object, id: step.record.text(prefix: prefix), field: step.field, reason: reason)
         }
         switch step.kind {
-        case .value: return now(step, in: winner).map { $0 != step.after && $0 != step.before } ?? true ? found(.changed) : nil
-        case .owner: return winner.owner.map { SQLValue.integer($0.rawValue) } ?? .null == step.after.value ? nil : found(.changed)
+        case .value:
+            return now(step, in: winner).map { $0 != step.after && $0 != step.before } ?? true ? found(.changed) : nil
+        case .owner:
+            return winner.owner.map { SQLValue.integer($0.rawValue) } ?? .null == step.after.value
+                ? nil : found(.changed)
         case .reference:
-            guard let object = compiled.schema.object(step.object), let record = try loadAny(object, step.record) else { return found(.gone) }
+            guard let object = compiled.schema.object(step.object), let record = try loadAny(object, step.record) else {
+                return found(.gone)
+            }
             return now(step, in: record).map { $0 != step.after && $0 != step.before } ?? true ? found(.changed) : nil
         // A file that is gone or was moved on stays where it is; nobody can lose by that.
         case .file: return nil
@@ -92,7 +102,8 @@ extension RecordWriter {
     /// A record whether it lives or not.
     private func loadAny(_ object: ObjectType, _ id: EntityID) throws -> Record? {
         let plan = compiled.plan(object)
-        let sql = SQL(text: "SELECT \(plan.selection("r")) FROM \(SQL.quoted(object.table)) r WHERE ")
+        let sql =
+            SQL(text: "SELECT \(plan.selection("r")) FROM \(SQL.quoted(object.table)) r WHERE ")
             + QueryCompiler.every(object, tenant: tenant) + " AND r.id = \(id.rawValue)"
         return try transaction.first(sql, plan.record)
     }
@@ -100,10 +111,15 @@ extension RecordWriter {
     // MARK: Putting back
 
     private func putBack(_ steps: [MergeStep], _ winner: Record, _ options: WriteOptions) throws {
-        var draft = RecordDraft(object: winner.object, old: winner, tenant: tenant, id: winner.id, actor: actor, now: now)
+        var draft = RecordDraft(
+            object: winner.object, old: winner, tenant: tenant, id: winner.id, actor: actor, now: now)
         for step in steps {
             if step.kind == .owner {
-                if case .integer(let id) = step.before.value { draft.owner = EntityID(rawValue: id) } else { draft.owner = nil }
+                if case .integer(let id) = step.before.value {
+                    draft.owner = EntityID(rawValue: id)
+                } else {
+                    draft.owner = nil
+                }
             } else if let place = winner.object.position(step.field) {
                 draft.set(place, step.before.value, target: step.before.target)
             }
@@ -123,7 +139,9 @@ extension RecordWriter {
     }
 
     private func putFileBack(_ step: MergeStep) throws {
-        guard case .integer(let record) = step.before.value, case .integer(let winner) = step.after.value else { return }
+        guard case .integer(let record) = step.before.value, case .integer(let winner) = step.after.value else {
+            return
+        }
         try transaction.execute(
             """
             UPDATE stored_file SET record_id = \(record)

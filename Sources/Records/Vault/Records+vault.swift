@@ -15,7 +15,9 @@ extension RecordWriter {
         return try sealed(text, field, draft.object, draft.id, old)
     }
 
-    func sealed(_ text: String, _ field: Field, _ object: ObjectType, _ id: EntityID, _ old: SQLValue = .null) throws -> SQLValue {
+    func sealed(_ text: String, _ field: Field, _ object: ObjectType, _ id: EntityID, _ old: SQLValue = .null) throws
+        -> SQLValue
+    {
         guard let vault = reader.vault else { throw VaultError.noRootKey }
         let place = Vault.Place(tenant: tenant, field: field, object: object, record: id)
         if case .text(let before) = old, try vault.open(before, place, transaction) == text { return old }
@@ -34,13 +36,21 @@ extension RecordWriter {
     public func reveal(_ objectName: String, _ id: EntityID, _ fieldName: String, reason: String) throws -> String? {
         let object = try reader.object(objectName)
         let record = try reader.get(object, id)
-        guard let field = object.field(fieldName), field.kind == .encrypted, !policy.mask(object).hidden.contains(fieldName) else {
-            throw RecordError.invalid([FieldProblem(fieldName, "field.unknown", ["object": object.name, "nearest": ""])])
+        guard let field = object.field(fieldName), field.kind == .encrypted,
+            !policy.mask(object).hidden.contains(fieldName)
+        else {
+            throw RecordError.invalid([
+                FieldProblem(fieldName, "field.unknown", ["object": object.name, "nearest": ""])
+            ])
         }
         guard policy.grant(object)?.reveal ?? false else { throw forbidden("access.reveal", object) }
-        guard !reason.allSatisfy(\.isWhitespace) else { throw RecordError.invalid([FieldProblem(fieldName, "reveal.reason")]) }
+        guard !reason.allSatisfy(\.isWhitespace) else {
+            throw RecordError.invalid([FieldProblem(fieldName, "reveal.reason")])
+        }
         let text = try reader.opened(record[fieldName], field, object, id)
-        log("revealed", record, data: JSON.object(["field": .string(fieldName), "reason": .string(String(reason.prefix(500)))]).text)
+        log(
+            "revealed", record,
+            data: JSON.object(["field": .string(fieldName), "reason": .string(String(reason.prefix(500)))]).text)
         return text
     }
 }
@@ -61,15 +71,20 @@ extension RecordReader {
 
     /// Records whose encrypted field has a value; only whole values can be found.
     public func match(_ object: ObjectType, _ fieldName: String, _ text: String) throws -> [Record] {
-        guard let field = object.field(fieldName), field.hasBlindIndex, !policy.mask(object).hidden.contains(fieldName) else {
-            throw RecordError.query(code: "query.unknown-field", arguments: ["field": fieldName, "object": object.name, "nearest": ""])
+        guard let field = object.field(fieldName), field.hasBlindIndex, !policy.mask(object).hidden.contains(fieldName)
+        else {
+            throw RecordError.query(
+                code: "query.unknown-field", arguments: ["field": fieldName, "object": object.name, "nearest": ""])
         }
         let place = Vault.Place(tenant: tenant, field: field, object: object, record: EntityID(rawValue: 0))
         guard let key = try vault?.blindIndex(text, place, reader) else { return [] }
         let access = policy.predicate(object, .read, alias: "r", dialect: reader.dialect) ?? "1 = 0"
         let plan = compiled.plan(object)
-        let sql = SQL(text: "SELECT \(plan.selection("r")) FROM \(SQL.quoted(object.table)) r WHERE ") + QueryCompiler.base(object, tenant: tenant)
-            + " AND " + access + SQL(text: " AND r.\(SQL.quoted(Tables.blindColumn(field.name))) = ") + "\(key) ORDER BY r.id LIMIT 100"
+        let sql =
+            SQL(text: "SELECT \(plan.selection("r")) FROM \(SQL.quoted(object.table)) r WHERE ")
+            + QueryCompiler.base(object, tenant: tenant)
+            + " AND " + access + SQL(text: " AND r.\(SQL.quoted(Tables.blindColumn(field.name))) = ")
+            + "\(key) ORDER BY r.id LIMIT 100"
         return try reader.all(sql, plan.record).map(masked)
     }
 
@@ -91,7 +106,9 @@ extension Records {
     public func rotateKeys(tenant: Int64, as actor: Actor) async throws -> Int {
         guard let vault else { throw VaultError.noRootKey }
         let (clock, ids) = (clock, ids)
-        try await store.write(tenant: tenant, lane: .bulk) { try vault.retireKeys(tenant, at: clock.now(), ids: ids, in: $0) }
+        try await store.write(tenant: tenant, lane: .bulk) {
+            try vault.retireKeys(tenant, at: clock.now(), ids: ids, in: $0)
+        }
         let schema = try await read(as: actor) { $0.schema }
         var count = 0
         for object in schema.objects.values.sorted(by: { $0.name < $1.name }) {
@@ -123,8 +140,12 @@ extension Records {
 extension RecordWriter {
     /// Seals some hundreds of values anew, without an event: nobody's data changed.
     func reseal(_ object: ObjectType, _ field: Field, after id: Int64) throws -> (count: Int, last: Int64?) {
-        guard let vault = reader.vault, let expression = field.expression(alias: "r", transaction.dialect) else { return (0, nil) }
-        let sql = SQL(text: "SELECT r.id, \(expression) FROM \(SQL.quoted(object.table)) r WHERE ") + QueryCompiler.every(object, tenant: tenant)
+        guard let vault = reader.vault, let expression = field.expression(alias: "r", transaction.dialect) else {
+            return (0, nil)
+        }
+        let sql =
+            SQL(text: "SELECT r.id, \(expression) FROM \(SQL.quoted(object.table)) r WHERE ")
+            + QueryCompiler.every(object, tenant: tenant)
             + " AND r.id > \(id)" + SQL(text: " AND \(expression) IS NOT NULL ORDER BY r.id LIMIT 300")
         let rows = try transaction.all(sql) { (id: $0.integer(0), sealed: $0.text(1)) }
         var count = 0
@@ -133,14 +154,18 @@ extension RecordWriter {
             // One that does not open is left as it is: it may have been sealed with a root key that comes back.
             guard let plain = try vault.open(row.sealed, place, transaction) else { continue }
             let sealed = try vault.seal(plain, place, at: now, ids: ids, in: transaction)
-            let set: SQL = switch field.storage {
-            case .column(let column): SQL(text: "\(SQL.quoted(column)) = ") + "\(sealed)"
-            case .ext(let key): "ext = " + transaction.dialect.setting(key, of: "ext", to: "\(JSON.string(sealed).text)")
-            case .none: "version = version"
-            }
+            let set: SQL =
+                switch field.storage {
+                case .column(let column): SQL(text: "\(SQL.quoted(column)) = ") + "\(sealed)"
+                case .ext(let key):
+                    "ext = " + transaction.dialect.setting(key, of: "ext", to: "\(JSON.string(sealed).text)")
+                case .none: "version = version"
+                }
             count += try transaction.execute(
-                SQL(text: "UPDATE \(SQL.quoted(object.table)) SET ") + set + " WHERE tenant_id = \(tenant) AND id = \(row.id) AND "
-                    + SQL(text: field.expression(alias: SQL.quoted(object.table), transaction.dialect) ?? "1") + " = \(row.sealed)")
+                SQL(text: "UPDATE \(SQL.quoted(object.table)) SET ") + set
+                    + " WHERE tenant_id = \(tenant) AND id = \(row.id) AND "
+                    + SQL(text: field.expression(alias: SQL.quoted(object.table), transaction.dialect) ?? "1")
+                    + " = \(row.sealed)")
         }
         return (count, rows.last?.id)
     }

@@ -57,7 +57,9 @@ public final class Vault: Sendable {
     // MARK: Values
 
     /// Seals a text: `s1.` the key's id, and the sealed bytes in base 64.
-    func seal(_ text: String, _ place: Place, at now: Timestamp, ids: IDGenerator, in transaction: any Transaction) throws -> String {
+    func seal(_ text: String, _ place: Place, at now: Timestamp, ids: IDGenerator, in transaction: any Transaction)
+        throws -> String
+    {
         let (id, key) = try currentKey(place, now, ids, transaction)
         let sealed = FieldCipher.seal(Array(text.utf8), key: key, context: place.context)
         return "s1." + String(id, radix: 36) + "." + Cryptography.base64URL(sealed)
@@ -66,7 +68,9 @@ public final class Vault: Sendable {
     /// - Returns: nil when the text was tampered with, or belongs elsewhere.
     func open(_ sealed: String, _ place: Place, _ reader: any Reader) throws -> String? {
         guard let (id, bytes) = Self.parts(sealed), let key = try key(id, place.tenant, reader) else { return nil }
-        return FieldCipher.open(bytes, key: key, context: place.context).flatMap { String(validating: $0, as: UTF8.self) }
+        return FieldCipher.open(bytes, key: key, context: place.context).flatMap {
+            String(validating: $0, as: UTF8.self)
+        }
     }
 
     /// The id of the key that sealed a text.
@@ -91,18 +95,23 @@ public final class Vault: Sendable {
 
     // MARK: Keys
 
-    private func currentKey(_ place: Place, _ now: Timestamp, _ ids: IDGenerator, _ transaction: any Transaction) throws -> (Int64, [UInt8]) {
+    private func currentKey(_ place: Place, _ now: Timestamp, _ ids: IDGenerator, _ transaction: any Transaction) throws
+        -> (Int64, [UInt8])
+    {
         let id = try transaction.first(
             """
             SELECT id FROM data_key WHERE tenant_id = \(place.tenant) AND class = \(place.dataClass) AND retired_at IS NULL
             ORDER BY id DESC LIMIT 1
-            """) { $0.integer(0) }
+            """
+        ) { $0.integer(0) }
         if let id, let key = try key(id, place.tenant, transaction) { return (id, key) }
         if id != nil { throw VaultError.otherRootKey }
         return try makeKey(place.tenant, place.dataClass, now, ids, transaction)
     }
 
-    private func makeKey(_ tenant: Int64, _ dataClass: String, _ now: Timestamp, _ ids: IDGenerator, _ transaction: any Transaction) throws
+    private func makeKey(
+        _ tenant: Int64, _ dataClass: String, _ now: Timestamp, _ ids: IDGenerator, _ transaction: any Transaction
+    ) throws
         -> (Int64, [UInt8])
     {
         let tenantKey = try tenantKey(tenant, transaction) ?? makeTenantKey(tenant, transaction)
@@ -125,15 +134,20 @@ public final class Vault: Sendable {
     private func keep(tenantKey key: [UInt8], _ tenant: Int64, _ root: RootKey, _ transaction: any Transaction) throws {
         let wrapped = SealingKey(root.key(for: "tenant-keys")).seal(key, context: Array("tenant-key|\(tenant)".utf8))
         try transaction.execute(
-            .upsert(into: "tenant_key", key: ["tenant_id"], [
-                ("tenant_id", .integer(tenant)), ("wrapped", .text(Cryptography.base64URL(wrapped))), ("root_key", .text(root.fingerprint)),
-            ]))
+            .upsert(
+                into: "tenant_key", key: ["tenant_id"],
+                [
+                    ("tenant_id", .integer(tenant)), ("wrapped", .text(Cryptography.base64URL(wrapped))),
+                    ("root_key", .text(root.fingerprint)),
+                ]))
     }
 
     private func tenantKey(_ tenant: Int64, _ reader: any Reader) throws -> [UInt8]? {
         let name = KeyName(tenant: tenant, id: 0)
         if let known = opened.withLock({ $0[name] }) { return known }
-        guard let wrapped = try reader.first("SELECT wrapped FROM tenant_key WHERE tenant_id = \(tenant)", { $0.text(0) }) else { return nil }
+        guard
+            let wrapped = try reader.first("SELECT wrapped FROM tenant_key WHERE tenant_id = \(tenant)", { $0.text(0) })
+        else { return nil }
         let context = Array("tenant-key|\(tenant)".utf8)
         guard let bytes = Cryptography.bytes(base64URL: wrapped),
             let key = SealingKey(rootKey.key(for: "tenant-keys")).open(bytes, context: context)
@@ -145,8 +159,11 @@ public final class Vault: Sendable {
     private func key(_ id: Int64, _ tenant: Int64, _ reader: any Reader) throws -> [UInt8]? {
         let name = KeyName(tenant: tenant, id: id)
         if let known = opened.withLock({ $0[name] }) { return known }
-        let row = try reader.first("SELECT class, wrapped FROM data_key WHERE tenant_id = \(tenant) AND id = \(id)") { ($0.text(0), $0.text(1)) }
-        guard let (dataClass, text) = row, let tenantKey = try tenantKey(tenant, reader), let wrapped = Cryptography.bytes(base64URL: text),
+        let row = try reader.first("SELECT class, wrapped FROM data_key WHERE tenant_id = \(tenant) AND id = \(id)") {
+            ($0.text(0), $0.text(1))
+        }
+        guard let (dataClass, text) = row, let tenantKey = try tenantKey(tenant, reader),
+            let wrapped = Cryptography.bytes(base64URL: text),
             let key = SealingKey(tenantKey).open(wrapped, context: Array("data-key|\(tenant)|\(id)|\(dataClass)".utf8))
         else { return nil }
         remember(key, name)
@@ -164,8 +181,11 @@ public final class Vault: Sendable {
 
     /// Retires a tenant's keys, so that what is sealed from now on is sealed with new ones.
     func retireKeys(_ tenant: Int64, at now: Timestamp, ids: IDGenerator, in transaction: any Transaction) throws {
-        let classes = try transaction.all("SELECT DISTINCT class FROM data_key WHERE tenant_id = \(tenant) AND retired_at IS NULL") { $0.text(0) }
-        try transaction.execute("UPDATE data_key SET retired_at = \(now.milliseconds) WHERE tenant_id = \(tenant) AND retired_at IS NULL")
+        let classes = try transaction.all(
+            "SELECT DISTINCT class FROM data_key WHERE tenant_id = \(tenant) AND retired_at IS NULL"
+        ) { $0.text(0) }
+        try transaction.execute(
+            "UPDATE data_key SET retired_at = \(now.milliseconds) WHERE tenant_id = \(tenant) AND retired_at IS NULL")
         for dataClass in classes { _ = try makeKey(tenant, dataClass, now, ids, transaction) }
     }
 

@@ -8,16 +8,22 @@ extension RecordReader {
     /// The saved views of an object that the actor sees: its own and those shared with it, oldest first.
     public func views(_ object: ObjectType) throws -> [SavedView] {
         guard policy.grant(object) != nil else { return [] }
-        return try reader.all(Self.viewColumns + "WHERE tenant_id = \(tenant) AND object = \(object.name) AND " + seen + " ORDER BY id", SavedView.init)
-            .compactMap { $0 }
+        return try reader.all(
+            Self.viewColumns + "WHERE tenant_id = \(tenant) AND object = \(object.name) AND " + seen + " ORDER BY id",
+            SavedView.init
+        )
+        .compactMap { $0 }
     }
 
     /// One saved view that the actor sees.
     public func view(_ idText: String, of object: ObjectType) throws -> SavedView {
         let missing = RecordError.notFound(object: "view", id: String(idText.prefix(60)))
-        guard let id = EntityID(text: idText, prefix: SavedView.idPrefix), policy.grant(object) != nil else { throw missing }
+        guard let id = EntityID(text: idText, prefix: SavedView.idPrefix), policy.grant(object) != nil else {
+            throw missing
+        }
         let found = try reader.first(
-            Self.viewColumns + "WHERE tenant_id = \(tenant) AND id = \(id.rawValue) AND object = \(object.name) AND " + seen, SavedView.init)
+            Self.viewColumns + "WHERE tenant_id = \(tenant) AND id = \(id.rawValue) AND object = \(object.name) AND "
+                + seen, SavedView.init)
         guard let view = found ?? nil else { throw missing }
         return view
     }
@@ -28,7 +34,8 @@ extension RecordReader {
             """
             SELECT view_name FROM default_view WHERE tenant_id = \(tenant) AND person_id = \(actor.id.rawValue)
             AND object = \(object.name)
-            """) { $0.text(0) }
+            """
+        ) { $0.text(0) }
     }
 
     /// Whether the actor may change and remove a view.
@@ -46,7 +53,8 @@ extension RecordReader {
         }
     }
 
-    private static let viewColumns: SQL = "SELECT id, object, owner_id, name, audience, audience_id, body FROM saved_view "
+    private static let viewColumns: SQL =
+        "SELECT id, object, owner_id, name, audience, audience_id, body FROM saved_view "
 
     private var seen: SQL {
         let roles = policy.roles.sorted().map(SQLValue.text)
@@ -78,7 +86,8 @@ extension RecordWriter {
                 into: "saved_view", key: ["tenant_id", "id"],
                 [
                     ("tenant_id", .integer(tenant)), ("id", .integer(view.id.rawValue)), ("object", .text(object.name)),
-                    ("owner_id", .integer(view.owner.rawValue)), ("name", .text(view.name)), ("audience", .text(audience)),
+                    ("owner_id", .integer(view.owner.rawValue)), ("name", .text(view.name)),
+                    ("audience", .text(audience)),
                     ("audience_id", audienceID.map(SQLValue.text) ?? .null), ("body", .text(view.body)),
                 ]))
         return view
@@ -90,7 +99,8 @@ extension RecordWriter {
         guard reader.mayChange(view) else { throw RecordError.forbidden(code: "access.view", arguments: [:]) }
         try transaction.execute("DELETE FROM saved_view WHERE tenant_id = \(tenant) AND id = \(view.id.rawValue)")
         try transaction.execute(
-            "DELETE FROM default_view WHERE tenant_id = \(tenant) AND object = \(object.name) AND view_name = \(view.idText)")
+            "DELETE FROM default_view WHERE tenant_id = \(tenant) AND object = \(object.name) AND view_name = \(view.idText)"
+        )
     }
 
     /// Says with which view the actor begins; nil for the object's first.
@@ -115,17 +125,23 @@ extension RecordWriter {
         if !reader.mayShare(with: view.audience) { problems.append(FieldProblem("audience", "view.audience")) }
         let hidden = policy.mask(object).hidden
         func isKnown(_ name: String) -> Bool {
-            (object.field(name) != nil && !hidden.contains(name)) || ["owner", "created_at", "created_by", "updated_at", "updated_by"].contains(name)
+            (object.field(name) != nil && !hidden.contains(name))
+                || ["owner", "created_at", "created_by", "updated_at", "updated_by"].contains(name)
         }
-        let named = view.columns.map { ("columns", $0) } + view.sort.map { ("sort", $0.hasPrefix("-") ? String($0.dropFirst()) : $0) }
+        let named =
+            view.columns.map { ("columns", $0) }
+            + view.sort.map { ("sort", $0.hasPrefix("-") ? String($0.dropFirst()) : $0) }
             + [view.group, view.sum].compactMap { $0 }.map { ("group", $0) }
         for (member, name) in named where !isKnown(name) {
             let nearest = Spelling.nearest(to: name, among: object.fields.map(\.name))
-            problems.append(FieldProblem(member, "field.unknown", ["field": name, "object": object.name, "nearest": nearest ?? ""]))
+            problems.append(
+                FieldProblem(member, "field.unknown", ["field": name, "object": object.name, "nearest": nearest ?? ""]))
         }
         if view.columns.isEmpty { problems.append(FieldProblem("columns", "view.columns")) }
         if view.columns.count > 60 || view.filters.count > 30 { throw RecordError.tooMany(limit: 30) }
-        if view.kind != .list, view.group.flatMap({ object.field($0) }) == nil { problems.append(FieldProblem("group", "view.group")) }
+        if view.kind != .list, view.group.flatMap({ object.field($0) }) == nil {
+            problems.append(FieldProblem("group", "view.group"))
+        }
         if !problems.isEmpty { throw RecordError.invalid(problems) }
         // Reading nothing proves that every filter and the order can be carried out.
         var query = view.query

@@ -41,7 +41,8 @@ public struct SavedView: Sendable, Equatable {
     public var sum: String?
 
     public init(
-        object: String, name: String, audience: Audience = .nobody, kind: ListView.Kind = .list, columns: [String], filters: [Filter] = [],
+        object: String, name: String, audience: Audience = .nobody, kind: ListView.Kind = .list, columns: [String],
+        filters: [Filter] = [],
         sort: [String] = [], group: String? = nil, sum: String? = nil
     ) {
         self.id = EntityID(rawValue: 0)
@@ -110,7 +111,8 @@ extension SavedView {
         }
         self.init(
             object: row.text(1), name: row.text(3), audience: Self.audience(row.text(4), row.optionalText(5)),
-            kind: body["kind"]?.string.flatMap(ListView.Kind.init) ?? .list, columns: strings("columns"), filters: filters,
+            kind: body["kind"]?.string.flatMap(ListView.Kind.init) ?? .list, columns: strings("columns"),
+            filters: filters,
             sort: strings("sort"), group: body["group"]?.string, sum: body["sum"]?.string)
         id = EntityID(rawValue: row.integer(0))
         owner = EntityID(rawValue: row.integer(2))

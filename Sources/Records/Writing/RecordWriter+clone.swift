@@ -16,7 +16,8 @@ extension RecordReader {
         let made = Set(object.conversion?.steps.compactMap(\.storedIn) ?? [])
         var values = OrderedMap<JSON>()
         for (place, field) in object.fields.enumerated() where !record.values[place].isNull {
-            let isOwn = field.unique || field.kind.isComputed || !field.kind.isStored || field.name == object.state?.field
+            let isOwn =
+                field.unique || field.kind.isComputed || !field.kind.isStored || field.name == object.state?.field
                 || made.contains(field.name) || field.kind == .encrypted || field.kind == .file || field.kind == .image
             guard !isOwn, !mask.hidden.contains(field.name), !mask.readOnly.contains(field.name) else { continue }
             if field.kind == .reference, !isReachable(record.reference(field.name)) { continue }
@@ -27,7 +28,9 @@ extension RecordReader {
     }
 
     private func isReachable(_ reference: (object: String, id: EntityID)?) -> Bool {
-        guard let (name, id) = reference, let object = schema.object(name), let found = try? get(object, id) else { return false }
+        guard let (name, id) = reference, let object = schema.object(name), let found = try? get(object, id) else {
+            return false
+        }
         return name != "core.user" || found["active"] != .integer(0)
     }
 }
@@ -52,7 +55,9 @@ extension RecordWriter {
         options.acceptsDuplicates = true
         try later {
             for field in object.fields where field.kind == .lines {
-                guard let child = field.targets.first.flatMap({ compiled.schema.object($0) }), let by = field.by else { continue }
+                guard let child = field.targets.first.flatMap({ compiled.schema.object($0) }), let by = field.by else {
+                    continue
+                }
                 for line in try children(child, by, of: source) {
                     var values = try reader.valuesForCopy(of: line)
                     values[by] = .string(copy.idText)

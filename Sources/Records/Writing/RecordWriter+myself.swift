@@ -10,7 +10,9 @@ extension RecordWriter {
     /// Changes some of the actor's own record.
     public func updateMyself(_ values: OrderedMap<JSON>) throws -> Record {
         let object = try reader.object("core.user")
-        guard actor.kind == .user, let old = load(object.name, actor.id) else { throw forbidden("access.update", object) }
+        guard actor.kind == .user, let old = load(object.name, actor.id) else {
+            throw forbidden("access.update", object)
+        }
         var draft = RecordDraft(object: object, old: old, tenant: tenant, id: old.id, actor: actor, now: now)
         var problems: [FieldProblem] = []
         for (name, json) in values {
@@ -18,7 +20,9 @@ extension RecordWriter {
                 problems.append(FieldProblem(name, "field.read-only"))
                 continue
             }
-            do { draft.set(place, try compiled.codec.parse(json, object.fields[place]).value, target: nil) } catch { problems.append(error) }
+            do { draft.set(place, try compiled.codec.parse(json, object.fields[place]).value, target: nil) } catch {
+                problems.append(error)
+            }
         }
         if !problems.isEmpty { throw RecordError.invalid(problems) }
         return try save(&draft, WriteOptions(), event: "updated")

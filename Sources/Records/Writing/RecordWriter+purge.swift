@@ -23,7 +23,13 @@ extension RecordWriter {
         let plan = compiled.plan(object)
         var sql = SQL(text: "SELECT \(plan.selection("r")) FROM \(SQL.quoted(object.table)) r WHERE r.tenant_id = ") + "\(tenant)"
         if object.isCustom { sql += " AND r.object = \(object.name)" }
-        sql += " AND r.deleted_at < \(time.milliseconds) ORDER BY r.deleted_at, r.id LIMIT \(limit)"
+        // What was merged away stays: its past is read at the record that it became, and the merge can be undone.
+        sql += """
+             AND r.deleted_at < \(time.milliseconds) AND NOT EXISTS (SELECT 1 FROM record_merge_loser l
+            JOIN record_merge m ON m.tenant_id = l.tenant_id AND m.id = l.merge_id
+            WHERE l.tenant_id = r.tenant_id AND l.loser_id = r.id AND m.undone_at IS NULL)
+            """
+        sql += " ORDER BY r.deleted_at, r.id LIMIT \(limit)"
         let gone = try transaction.all(sql, plan.record)
         guard !gone.isEmpty else { return Purged(count: 0, orphanedFiles: []) }
         let ids = gone.map { SQLValue.integer($0.id.rawValue) }

@@ -41,6 +41,10 @@ public final class RecordWriter {
     var hasWritten = false
     /// Parents whose sums are brought up to date at the end, instead of after each child.
     var parentsLater: [ParentKey: [CompiledSchema.RollUpTarget]]?
+    /// Whether this happens now: a story told afterwards, such as a demo company's, tells nobody.
+    var isPresent = true
+    /// Records that got an owner in this unit, for the notifications at its end.
+    var assigned: [Assignment: [Record]] = [:]
     /// How deep roll-ups have called each other; a circle ends with an error instead of a hang.
     var rollUpDepth = 0
 
@@ -229,6 +233,7 @@ public final class RecordWriter {
         hasWritten = true
         try store(draft)
         try follow(draft, options)
+        noteAssignment(draft)
         let record = draft.record
         log(event, record, data: eventData(draft, options, extra))
         for hook in hooks[draft.object.name] ?? [] { try hook(draft.old, record, self) }
@@ -297,11 +302,12 @@ public final class RecordWriter {
     public func attempt<T>(_ body: () throws -> T) throws -> T {
         // What is kept back from before stays outside the savepoint.
         try flush()
-        let logged = drafts.count
+        let (logged, handed) = (drafts.count, assigned)
         do {
             return try transaction.savepoint(body)
         } catch {
             drafts.removeLast(drafts.count - logged)
+            assigned = handed
             pending = PendingRows()
             seenReferences.removeAll()
             throw error
@@ -341,6 +347,7 @@ public final class RecordWriter {
     func finish() throws {
         try rollUpParents()
         try flush()
+        try notifyAssigned()
         if peopleChanged { try Hierarchy.rebuildPeople(tenant, transaction) }
         if departmentsChanged { try Hierarchy.rebuildDepartments(tenant, transaction) }
         if peopleChanged || departmentsChanged || accessChanged { try Tenants.accessChanged(tenant, in: transaction) }

@@ -6,6 +6,8 @@ struct ListRows: View {
     var rows: [Row]
     /// The address of the following rows; nil at the end.
     var nextURL: String?
+    /// The query of the list's address, for the way from one record to the next.
+    var from: String?
 
     struct Row: Sendable, Equatable {
         var id: String
@@ -21,10 +23,11 @@ struct ListRows: View {
 
     private func row(_ row: Row, _ page: PageContext) -> HTML {
         let url = ConsolePaths.record(object, row.id)
+        let address = from.map { ConsolePaths.address(url, [("from", $0)]) } ?? url
         return """
-            <tr id="row-\(row.id)" data-url="\(url)"><td class="check"><label>\
+            <tr id="row-\(row.id)" data-url="\(address)"><td class="check"><label>\
             <input type="checkbox" name="id" value="\(row.id)" \
-            aria-label="\(page.t("list.select", row.title))"></label></td><th scope="row"><a class="ref" href="\(url)">\
+            aria-label="\(page.t("list.select", row.title))"></label></td><th scope="row"><a class="ref" href="\(address)">\
             \(row.mark.html { avatar($0) })<span class="cut">\(row.title)</span></a></th>\
             \(row.fields.dropFirst().html { cell($0, url, page) })</tr>
             """

@@ -38,9 +38,11 @@ struct MergePage: Sendable {
     }
 
     private func table(_ page: PageContext) -> HTML {
-        let heads: HTML = "<th scope=\"col\">\(page.t("list.field"))</th>\(members.html { "<th scope=\"col\">\($0.label)</th>" })"
+        let heads: HTML =
+            "<th scope=\"col\">\(page.t("list.field"))</th>\(members.html { "<th scope=\"col\">\($0.label)</th>" })"
         return plainTable(
-            label: page.t("merge.title", object.plural), heads: heads, rows: "\(winnerRow(page))\(rows.html { row($0, page) })",
+            label: page.t("merge.title", object.plural), heads: heads,
+            rows: "\(winnerRow(page))\(rows.html { row($0, page) })",
             classes: "versions")
     }
 
@@ -92,11 +94,16 @@ struct MergesPage: Sendable {
 
     func html(_ page: PageContext) -> HTML {
         var top = TopBar(title: page.t("merge.history"))
-        top.crumbs = [.init(label: object.plural, url: ConsolePaths.list(object.name)), .init(label: title, url: recordURL), .init(label: page.t("merge.history"))]
+        top.crumbs = [
+            .init(label: object.plural, url: ConsolePaths.list(object.name)), .init(label: title, url: recordURL),
+            .init(label: page.t("merge.history")),
+        ]
         top.backURL = recordURL
         let list = plainTable(
             label: page.t("merge.history"),
-            heads: columnHeads([page.t("merge.when"), page.t("merge.who"), page.t("merge.records"), page.t("common.actions")]),
+            heads: columnHeads([
+                page.t("merge.when"), page.t("merge.who"), page.t("merge.records"), page.t("common.actions"),
+            ]),
             rows: merges.html { row($0, page) })
         let body: HTML = """
             <div class="sheet"><h1 class="form-title">\(page.t("merge.history-of", title))</h1>\(notice.html(page))\
