@@ -77,7 +77,9 @@ public final class ProcessSimulation {
         var deployment = Deployment(engine: ProcessEngine(graph), isStartable: isStartable)
         if isStartable {
             for start in graph.starts {
-                if let state = deployment.engine.schedule(of: start, in: moment) { deployment.timers.append((start, state)) }
+                if let state = deployment.engine.schedule(of: start, in: moment) {
+                    deployment.timers.append((start, state))
+                }
             }
         }
         if deployments[graph.id] == nil { deploymentOrder.append(graph.id) }
@@ -143,8 +145,12 @@ public final class ProcessSimulation {
         for effect in outcome.effects { pending.append((number, effect)) }
     }
 
-    /// Carries out effects until there are none.
+    /// Carries out effects, and timers that are due at once, until there are none.
     func settle() {
+        repeat { carryOutEffects() } while fireOverdue()
+    }
+
+    private func carryOutEffects() {
         while pendingHead < pending.count {
             let (number, effect) = pending[pendingHead]
             pendingHead += 1

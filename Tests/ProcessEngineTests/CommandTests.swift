@@ -6,7 +6,8 @@ import Testing
 import XMLTree
 
 @Suite("Commands") struct CommandTests {
-    private let line = "<startEvent id=\"s\"/><userTask id=\"a\"/><serviceTask id=\"b\"/><endEvent id=\"e\"/>" + flows("s a b e")
+    private let line =
+        "<startEvent id=\"s\"/><userTask id=\"a\"/><serviceTask id=\"b\"/><endEvent id=\"e\"/>" + flows("s a b e")
 
     @Test("on what is not open are refused with the present state, and change nothing") func unknown() throws {
         var play = try Play(line)
@@ -80,7 +81,9 @@ import XMLTree
             """)
         #expect(graph == nil)
         let codes = Set(problems.map(\.code))
-        for code in ["no-timer", "link-target", "no-called-element", "dangling-flow", "expression", "dangling-boundary"] {
+        for code in [
+            "no-timer", "link-target", "no-called-element", "dangling-flow", "expression", "dangling-boundary",
+        ] {
             #expect(codes.contains("process." + code), "\(code)")
         }
         for problem in problems where problem.code.hasPrefix("process.") {

@@ -1,5 +1,5 @@
-import FEELValues
 import Basics
+import FEELValues
 
 /// One step of the way that a request has gone and will probably go.
 public struct PreviewStep: Sendable, Equatable {

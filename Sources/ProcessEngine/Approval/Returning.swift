@@ -238,7 +238,8 @@ extension Run {
         let around = graph.scopes(around: step.node)
         for node in around {
             if let found = state.activeKeys.last(where: {
-                state.elements[$0]?.node == node && state.elements[$0]?.scope != nil && state.elements[$0]?.role != .body
+                state.elements[$0]?.node == node && state.elements[$0]?.scope != nil
+                    && state.elements[$0]?.role != .body
             }) {
                 return found
             }

@@ -1,6 +1,6 @@
 import BPMN
-import XMLTree
 import FEELValues
+import XMLTree
 
 extension GraphCompiler {
     /// Says what a node does, from its own element alone.
@@ -9,6 +9,7 @@ extension GraphCompiler {
         nodes[place].kind = kind(source)
         nodes[place].inputs = mappings(source.execution.inputs, source)
         nodes[place].outputs = mappings(source.execution.outputs, source)
+        nodes[place].sharesResults = source.base.extensions?.elements.contains(where: Self.isShared) ?? false
         nodes[place].skip = formula(source.execution.skip, source)
         if let activity = source.activity {
             nodes[place].isForCompensation = activity.isForCompensation
@@ -16,6 +17,11 @@ extension GraphCompiler {
             nodes[place].inputs += associations(activity.dataInputAssociations, activity.ioSpecification, source)
             nodes[place].outputs += associations(activity.dataOutputAssociations, activity.ioSpecification, source)
         }
+    }
+
+    /// The mappings of Camunda 7 and its kin come beside what a worker sets; those of Zeebe come in its place.
+    private static func isShared(_ element: XMLElement) -> Bool {
+        element.name.local == "inputOutput" && element.name.namespace != BPMN.extensionNamespace
     }
 
     private func kind(_ source: BPMN.FlowNode) -> Node.Kind {
@@ -62,8 +68,9 @@ extension GraphCompiler {
 
     private func call(_ called: BPMN.Reference?, _ source: BPMN.FlowNode) -> Node.Kind {
         let execution = source.execution
-        guard let process = formula(execution.calledElement, source)
-            ?? called.map({ Formula(constant: .string($0.id)) })
+        guard
+            let process = formula(execution.calledElement, source)
+                ?? called.map({ Formula(constant: .string($0.id)) })
         else {
             report(.noCalledElement, source)
             return .pass
@@ -171,7 +178,9 @@ extension GraphCompiler {
         if let element = execution.approval {
             let reader = ApprovalReader { self.formula(feel: $0, source, at: element.position) }
             approval = reader.read(element)
-            for (english, chinese) in reader.problems { report(.approval(english, chinese), source, at: element.position) }
+            for (english, chinese) in reader.problems {
+                report(.approval(english, chinese), source, at: element.position)
+            }
         }
         return UserWork(
             assignee: optional(execution.assignee, source) ?? performer(source),

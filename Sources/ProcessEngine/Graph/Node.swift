@@ -30,6 +30,8 @@ public struct Node: Sendable {
     public internal(set) var inputs: [Mapping] = []
     /// What it leaves behind.
     public internal(set) var outputs: [Mapping] = []
+    /// Whether what it is given also goes to its scope when it maps its outputs, as in the dialects of Camunda 7.
+    public internal(set) var sharesResults = false
     /// Whether it only undoes another activity.
     public internal(set) var isForCompensation = false
     /// The activity that undoes this one, and the boundary event that names it; -1 for none.

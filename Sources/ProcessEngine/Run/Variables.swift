@@ -98,7 +98,8 @@ extension Run {
     /// What an element was given from outside: kept by itself when it maps its outputs, else handed to its scope.
     func deliver(_ variables: Context, to key: Int) {
         guard !variables.isEmpty, let element = state.elements[key] else { return }
-        if graph.nodes[element.node].outputs.isEmpty {
+        let node = graph.nodes[element.node]
+        if node.outputs.isEmpty || node.sharesResults {
             propagate(variables, from: element.parent)
         } else {
             for (name, value) in variables.entries { set(name, value, in: key) }

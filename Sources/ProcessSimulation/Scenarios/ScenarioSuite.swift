@@ -50,7 +50,8 @@ public struct ScenarioSuite {
         do throws(Scenario.Malformed) {
             let scenario = try Scenario(bytes)
             let result = runner.play(
-                scenario, model: resolve(scenario.model, from: path), also: scenario.also.map { resolve($0, from: path) })
+                scenario, model: resolve(scenario.model, from: path),
+                also: scenario.also.map { resolve($0, from: path) })
             return Outcome(
                 path: path, differences: result.differences, coverage: result.coverage, isPassed: result.isPassed)
         } catch {
