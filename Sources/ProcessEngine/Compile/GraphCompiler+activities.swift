@@ -204,20 +204,27 @@ extension GraphCompiler {
         mappings.compactMap { mapping in
             optional(mapping.source, source).map {
                 Mapping(
-                    source: $0, target: mapping.target.split(separator: ".").map(String.init), skipsNull: false)
+                    source: $0, target: mapping.target.split(separator: ".").map(String.init), isData: false)
             }
         }
     }
 
-    /// Data associations that move a whole datum between a data object and an input or output by name.
+    /// Data associations between a data object and an input or output: the whole datum, or what the transformation
+    /// makes of it (BPMN 2.0.2 §10.4.2).
     private func associations(
         _ associations: [BPMN.DataAssociation], _ specification: BPMN.InputOutputSpecification?, _ source: BPMN.FlowNode
     ) -> [Mapping] {
         associations.compactMap { association in
-            guard association.transformation?.feel != nil, let target = association.targetRef,
-                let formula = formula(association.transformation, source)
-            else { return nil }
-            return Mapping(source: formula, target: [dataName(target.id, specification)], skipsNull: true)
+            guard let target = association.targetRef else { return nil }
+            let name = dataName(target.id, specification)
+            var formula: Formula?
+            if association.transformation != nil {
+                formula = optional(association.transformation, source)
+            } else if let from = association.sourceRefs.first, association.sourceRefs.count == 1 {
+                let from = dataName(from.id, specification)
+                formula = from == name ? nil : Formula(variable: from)
+            }
+            return formula.map { Mapping(source: $0, target: [name], isData: true) }
         }
     }
 

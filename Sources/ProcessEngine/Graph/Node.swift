@@ -101,6 +101,9 @@ public struct Node: Sendable {
         }
     }
 
+    /// Whether its results are kept by itself and handed on by mappings.
+    var mapsOutputs: Bool { outputs.contains { !$0.isData } }
+
     /// The triggers of an event or a receive task.
     public var triggers: EventTriggers? {
         switch kind {

@@ -78,6 +78,6 @@ public struct Mapping: Sendable {
     public let source: Formula
     /// The variable and, behind it, the path into a context.
     public let target: [String]
-    /// Whether a null is left out: data associations move what is there.
-    public let skipsNull: Bool
+    /// Whether it is a data association of the standard, which moves what is there and leaves the rest alone.
+    public let isData: Bool
 }
