@@ -65,7 +65,8 @@ let doors: [Room] = [
     Room(
         name: "sanbu",
         below: [
-            "Gateway", "Console", "SQLiteStore", "PostgresStore", "DMN", "DMNConformance", "ProcessSimulation", "Demo",
+            "Gateway", "Console", "SQLiteStore", "PostgresStore", "DMN", "DMNConformance", "BPMN",
+            "ProcessSimulation", "Demo",
         ],
         products: arguments, kind: .executable)
 ]
@@ -78,6 +79,7 @@ let tests: [Room] = [
     Room(name: "FEELSQLTests", below: ["FEELSQL", "SQLiteStore", "PostgresStore", "TimeZones"], kind: .test),
     Room(name: "DMNTests", below: ["DMN", "DMNConformance", "TimeZones"], kind: .test),
     Room(name: "ProcessEngineTests", below: ["ProcessSimulation", "TimeZones"], kind: .test),
+    Room(name: "BPMNTests", below: ["BPMN", "FEEL"], kind: .test),
     Room(name: "StoreTests", below: ["StoreConformance", "SQLiteStore", "PostgresStore"], kind: .test),
     Room(name: "WorkTests", below: ["Work", "SQLiteStore", "PostgresStore"], kind: .test),
     Room(name: "DemoTests", below: ["Demo", "SQLiteStore", "PostgresStore"], kind: .test),

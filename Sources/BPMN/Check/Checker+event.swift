@@ -16,7 +16,8 @@ extension BPMN.Checker {
             check(definition, of: node, around)
         }
         switch event.position {
-        case .start: checkFlows(node, around.incoming(node), "A start event cannot be reached by a flow", "开始事件不能有流入的顺序流")
+        case .start:
+            checkFlows(node, around.incoming(node), "A start event cannot be reached by a flow", "开始事件不能有流入的顺序流")
         case .end: checkFlows(node, around.outgoing(node), "Nothing can follow an end event", "结束事件不能有流出的顺序流")
         case .boundary(let host, let cancelActivity): checkBoundary(node, all, host, cancelActivity, around)
         case .intermediateCatch, .intermediateThrow: break
@@ -25,7 +26,9 @@ extension BPMN.Checker {
 
     private func checkFlows(_ node: BPMN.FlowNode, _ flows: [BPMN.SequenceFlow], _ english: String, _ chinese: String) {
         for flow in flows {
-            fail("event-flow", flow, "\(english) ('\(node.label)').", "\(chinese)（“\(node.label)”）。", do: ("Remove the flow.", "请删除该顺序流。"))
+            fail(
+                "event-flow", flow, "\(english) ('\(node.label)').", "\(chinese)（“\(node.label)”）。",
+                do: ("Remove the flow.", "请删除该顺序流。"))
         }
     }
 
@@ -81,7 +84,7 @@ extension BPMN.Checker {
         _ around: Surroundings
     ) {
         checkFlows(node, around.incoming(node), "A boundary event cannot be reached by a flow", "边界事件不能有流入的顺序流")
-        guard let activity = around.scope.node(host.id), activity.activity != nil else {
+        guard let activity = around.node(host.id), activity.activity != nil else {
             return fail(
                 "boundary-host", node, "'\(node.label)' is not attached to an activity of its scope.",
                 "“\(node.label)”没有附着在同一范围内的活动上。", do: ("Attach it to a task or sub-process.", "请将其附着在任务或子流程上。"))
@@ -89,13 +92,16 @@ extension BPMN.Checker {
         let isCompensation = all.contains { if case .compensation = $0.kind { true } else { false } }
         let isCancel = all.contains { if case .cancel = $0.kind { true } else { false } }
         if isCancel {
-            if case .transaction? = activity.subProcess?.kind {} else {
+            if case .transaction? = activity.subProcess?.kind {
+            } else {
                 fail(
                     "boundary-host", node, "A cancel event belongs on a transaction.", "取消事件只能附着在事务子流程上。",
                     do: ("Attach it to a transaction.", "请将其附着在事务子流程上。"))
             }
         }
-        if !cancelActivity, all.contains(where: { if case .error = $0.kind { true } else { false } }) || isCancel && !cancelActivity {
+        if !cancelActivity,
+            all.contains(where: { if case .error = $0.kind { true } else { false } }) || isCancel && !cancelActivity
+        {
             report(
                 .warning, "always-interrupting", node, "'\(node.label)' always interrupts its activity.",
                 "“\(node.label)”总是会中断所附着的活动。", do: ("Make it interrupting.", "请设为中断型。"))
@@ -153,12 +159,15 @@ extension BPMN.Checker {
         let visible = [around.scope] + around.outer.reversed()
         guard let scope = visible.first(where: { $0.node(activity.id)?.activity != nil }) else {
             return fail(
-                "compensation-activity", node, "'\(activity.text)', which '\(node.label)' compensates, is not an activity in reach.",
-                "“\(node.label)”要补偿的“\(activity.text)”不是可达的活动。", do: ("Choose an activity of the same scope.", "请选择同一范围内的活动。"))
+                "compensation-activity", node,
+                "'\(activity.text)', which '\(node.label)' compensates, is not an activity in reach.",
+                "“\(node.label)”要补偿的“\(activity.text)”不是可达的活动。",
+                do: ("Choose an activity of the same scope.", "请选择同一范围内的活动。"))
         }
         guard !scope.hasHandler(activity.id) else { return }
         fail(
-            "no-compensation-handler", node, "'\(activity.text)' has no compensation handler.", "“\(activity.text)”没有补偿处理。",
+            "no-compensation-handler", node, "'\(activity.text)' has no compensation handler.",
+            "“\(activity.text)”没有补偿处理。",
             do: ("Attach a compensation event with a handler to it.", "请为其附着补偿事件并连接补偿活动。"))
     }
 
@@ -183,7 +192,8 @@ extension BPMN.Checker {
         guard let literal = expression.literal else { return check(expression, of: node, english, chinese) }
         guard !isRight(literal) else { return }
         report(
-            isStrict ? .error : .warning, "timer", expression, "'\(literal)' is not right for \(english) of '\(node.label)'.",
+            isStrict ? .error : .warning, "timer", expression,
+            "'\(literal)' is not right for \(english) of '\(node.label)'.",
             "“\(literal)”不是“\(node.label)”有效的\(chinese)。",
             do: ("Write it as \(example), or as an expression.", "请按 \(example) 的形式填写，或使用表达式。"))
     }
@@ -193,9 +203,10 @@ extension BPMN.Checker.Surroundings {
     /// The activity that a compensation boundary event leads to.
     func handler(of event: BPMN.FlowNode) -> BPMN.FlowNode? {
         for case .association(let association) in scope.artifacts {
-            let other = association.sourceRef.id == event.id
+            let other =
+                association.sourceRef.id == event.id
                 ? association.targetRef.id : association.targetRef.id == event.id ? association.sourceRef.id : nil
-            if let other, let node = scope.node(other), node.activity != nil { return node }
+            if let other, let node = node(other), node.activity != nil { return node }
         }
         return nil
     }

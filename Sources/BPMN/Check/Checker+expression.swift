@@ -66,8 +66,12 @@ extension BPMN.Checker {
         check(execution.skip, of: node, "the skip condition", "跳过条件")
         check(execution.job?.type, of: node, "the job type", "作业类型")
         check(execution.job?.retries, of: node, "the retries", "重试次数")
-        for mapping in execution.inputs { check(mapping.source, of: node, "the input '\(mapping.target)'", "输入“\(mapping.target)”") }
-        for mapping in execution.outputs { check(mapping.source, of: node, "the output '\(mapping.target)'", "输出“\(mapping.target)”") }
+        for mapping in execution.inputs {
+            check(mapping.source, of: node, "the input '\(mapping.target)'", "输入“\(mapping.target)”")
+        }
+        for mapping in execution.outputs {
+            check(mapping.source, of: node, "the output '\(mapping.target)'", "输出“\(mapping.target)”")
+        }
         if let script = execution.script { check(script.text, of: node, "the script", "脚本") }
         checkStandardScript(node)
     }

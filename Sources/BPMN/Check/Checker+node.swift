@@ -17,7 +17,7 @@ extension BPMN.Checker {
 
     private func checkDefault(_ node: BPMN.FlowNode, _ around: Surroundings) {
         guard let id = node.defaultFlow, !id.isEmpty else { return }
-        guard let flow = around.scope.flows.first(where: { $0.id == id }), flow.sourceRef == node.id else {
+        guard let flow = around.outgoing(node).first(where: { $0.id == id }) else {
             return report(
                 .error, "wrong-default", node, "The default flow '\(id)' does not leave '\(node.label)'.",
                 "默认流“\(id)”不是从“\(node.label)”发出的。", do: ("Choose one of its outgoing flows.", "请选择它的一条流出顺序流。"))
@@ -126,7 +126,8 @@ extension BPMN.Checker {
     private func check(_ loop: BPMN.MultiInstance, of node: BPMN.FlowNode) {
         if loop.loopCardinality == nil, loop.collection == nil {
             fail(
-                "no-collection", node, "Nothing says how many instances '\(node.label)' has.", "没有说明“\(node.label)”有多少个实例。",
+                "no-collection", node, "Nothing says how many instances '\(node.label)' has.",
+                "没有说明“\(node.label)”有多少个实例。",
                 do: ("Give a number or a collection.", "请设置数量或集合。"))
         }
         check(loop.loopCardinality, of: node, "the number of instances", "实例数量")
@@ -144,7 +145,8 @@ extension BPMN.Checker {
             checkConditions(node, outgoing)
             if around.incoming(node).count > 1, condition == nil {
                 report(
-                    .warning, "no-activation-condition", node, "'\(node.label)' does not say when it goes on; it waits for all.",
+                    .warning, "no-activation-condition", node,
+                    "'\(node.label)' does not say when it goes on; it waits for all.",
                     "“\(node.label)”没有说明何时继续，将等待全部到达。", do: ("Give an activation condition.", "请设置激活条件。"))
             }
         case .parallel: warnConditions(node, outgoing)
@@ -165,7 +167,8 @@ extension BPMN.Checker {
         }
         if node.defaultFlow == nil, others.allSatisfy({ $0.condition != nil }), isStrict {
             report(
-                .warning, "no-default", node, "'\(node.label)' has no default flow: without a condition that holds it is stuck.",
+                .warning, "no-default", node,
+                "'\(node.label)' has no default flow: without a condition that holds it is stuck.",
                 "“\(node.label)”没有默认流：若没有条件成立，流程将停在此处。", do: ("Choose a default flow.", "请选择默认流。"))
         }
     }
@@ -174,12 +177,14 @@ extension BPMN.Checker {
         for flow in outgoing where flow.condition != nil {
             report(
                 .warning, "condition-ignored", flow, "A condition behind '\(node.label)' is never asked.",
-                "“\(node.label)”之后的条件不会被判断。", do: ("Remove the condition, or use an inclusive gateway.", "请删除条件，或改用包容网关。"))
+                "“\(node.label)”之后的条件不会被判断。",
+                do: ("Remove the condition, or use an inclusive gateway.", "请删除条件，或改用包容网关。"))
         }
     }
 
     private func check(
-        _ node: BPMN.FlowNode, _ gateway: BPMN.Gateway.EventBased, _ outgoing: [BPMN.SequenceFlow], _ around: Surroundings
+        _ node: BPMN.FlowNode, _ gateway: BPMN.Gateway.EventBased, _ outgoing: [BPMN.SequenceFlow],
+        _ around: Surroundings
     ) {
         if outgoing.isEmpty {
             fail(
@@ -192,7 +197,7 @@ extension BPMN.Checker {
                 "启动流程的网关不能有流入的顺序流。", do: ("Remove the incoming flows.", "请删除流入的顺序流。"))
         }
         for flow in outgoing {
-            guard let target = around.scope.node(flow.targetRef) else { continue }
+            guard let target = around.node(flow.targetRef) else { continue }
             if !canFollowEventGateway(target) {
                 fail(
                     "event-gateway", flow, "'\(target.label)' cannot follow an event-based gateway.",
@@ -203,7 +208,8 @@ extension BPMN.Checker {
                     ))
             } else if around.incoming(target).count > 1 {
                 fail(
-                    "event-gateway", flow, "'\(target.label)' behind an event-based gateway is reached by other flows too.",
+                    "event-gateway", flow,
+                    "'\(target.label)' behind an event-based gateway is reached by other flows too.",
                     "事件网关之后的“\(target.label)”还有其他流入的顺序流。", do: ("Remove the other flows.", "请删除其他流入的顺序流。"))
             }
         }

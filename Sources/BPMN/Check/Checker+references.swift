@@ -15,7 +15,8 @@ extension BPMN.Checker {
 
     /// Reports a reference that leads nowhere, or to something of another kind.
     func check(
-        _ reference: BPMN.Reference?, _ attribute: String, _ kinds: Set<BPMN.IDIndex.Kind>, of element: some BPMN.Element,
+        _ reference: BPMN.Reference?, _ attribute: String, _ kinds: Set<BPMN.IDIndex.Kind>,
+        of element: some BPMN.Element,
         severity: BPMN.Problem.Severity = .error
     ) {
         guard let reference, !reference.text.isEmpty else { return }
@@ -63,13 +64,14 @@ extension BPMN.Checker {
     }
 
     func checkDiagrams() {
+        let kept = keptIDs
         for diagram in definitions.diagrams {
             for element in diagram.plane.elements {
                 switch element {
                 case .shape(let shape):
-                    if !hasKept(shape.bpmnElement) { checkShown(shape.bpmnElement, by: shape) }
+                    if !Self.holds(shape.bpmnElement, kept) { checkShown(shape.bpmnElement, by: shape) }
                 case .edge(let edge):
-                    if !hasKept(edge.bpmnElement) { checkShown(edge.bpmnElement, by: edge) }
+                    if !Self.holds(edge.bpmnElement, kept) { checkShown(edge.bpmnElement, by: edge) }
                 }
             }
         }
@@ -84,12 +86,12 @@ extension BPMN.Checker {
         }
     }
 
-    /// Elements that are kept as they were have ids too: conversations, choreographies, data associations.
-    private func hasKept(_ reference: BPMN.Reference?) -> Bool {
+    private static func holds(_ reference: BPMN.Reference?, _ ids: Set<String>) -> Bool {
         guard let reference else { return true }
-        return keptIDs.contains(reference.text) || keptIDs.contains(reference.id)
+        return ids.contains(reference.text) || ids.contains(reference.id)
     }
 
+    /// Elements that are kept as they were have ids too: conversations, choreographies, data associations.
     private var keptIDs: Set<String> {
         var ids: Set<String> = []
         func add(_ element: XMLElement) {
@@ -101,7 +103,8 @@ extension BPMN.Checker {
             for foreign in collaboration.base.foreign { if let element = foreign.node.element { add(element) } }
         }
         for node in definitions.processes.flatMap(\.scope.allNodes) {
-            let associations = (node.activity?.dataInputAssociations ?? node.event?.dataInputAssociations ?? [])
+            let associations =
+                (node.activity?.dataInputAssociations ?? node.event?.dataInputAssociations ?? [])
                 + (node.activity?.dataOutputAssociations ?? node.event?.dataOutputAssociations ?? [])
             for association in associations { ids.insert(association.id) }
             for foreign in node.base.foreign { if let element = foreign.node.element { add(element) } }

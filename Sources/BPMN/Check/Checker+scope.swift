@@ -19,6 +19,22 @@ extension BPMN.Checker {
         let host: BPMN.FlowNode?
         /// The scopes around it, the nearest last.
         let outer: [BPMN.Scope]
+        let nodes: [BPMN.FlowNode]
+        let flows: [BPMN.SequenceFlow]
+        private let byID: [String: BPMN.FlowNode]
+        private let leaving: [String: [BPMN.SequenceFlow]]
+        private let arriving: [String: [BPMN.SequenceFlow]]
+
+        init(scope: BPMN.Scope, host: BPMN.FlowNode?, outer: [BPMN.Scope]) {
+            (self.scope, self.host, self.outer) = (scope, host, outer)
+            nodes = scope.nodes
+            flows = scope.flows
+            byID = Dictionary(nodes.map { ($0.id, $0) }) { first, _ in first }
+            leaving = Dictionary(grouping: flows, by: \.sourceRef)
+            arriving = Dictionary(grouping: flows, by: \.targetRef)
+        }
+
+        func node(_ id: String) -> BPMN.FlowNode? { id.isEmpty ? nil : byID[id] }
 
         var isEventSubProcess: Bool { host?.subProcess?.triggeredByEvent == true }
 
@@ -30,17 +46,17 @@ extension BPMN.Checker {
             if case .transaction? = host?.subProcess?.kind { true } else { false }
         }
 
-        func outgoing(_ node: BPMN.FlowNode) -> [BPMN.SequenceFlow] { scope.flows.filter { $0.sourceRef == node.id } }
-        func incoming(_ node: BPMN.FlowNode) -> [BPMN.SequenceFlow] { scope.flows.filter { $0.targetRef == node.id } }
+        func outgoing(_ node: BPMN.FlowNode) -> [BPMN.SequenceFlow] { leaving[node.id] ?? [] }
+        func incoming(_ node: BPMN.FlowNode) -> [BPMN.SequenceFlow] { arriving[node.id] ?? [] }
     }
 
     func check(_ around: Surroundings) {
-        for flow in around.scope.flows { check(flow, around) }
+        for flow in around.flows { check(flow, around) }
         checkStarts(around)
         checkLinks(around)
         checkLanes(around.scope.laneSets)
         checkReach(around)
-        for node in around.scope.nodes {
+        for node in around.nodes {
             check(node, around)
             guard let inner = node.subProcess else { continue }
             check(Surroundings(scope: inner.scope, host: node, outer: around.outer + [around.scope]))
@@ -59,7 +75,7 @@ extension BPMN.Checker {
                 report(
                     .error, "dangling-reference", flow, "The flow has no \(attribute).", "顺序流缺少 \(attribute)。",
                     do: ("Connect both of its ends.", "请连接顺序流的两端。"))
-            } else if around.scope.node(id) == nil {
+            } else if around.node(id) == nil {
                 if ids.kinds[id] == .node {
                     report(
                         .error, "flow-crosses-scope", flow,
@@ -87,11 +103,12 @@ extension BPMN.Checker {
     }
 
     private func checkStarts(_ around: Surroundings) {
-        let starts = around.scope.nodes.filter(\.isStart)
+        let starts = around.nodes.filter(\.isStart)
         if around.isEventSubProcess, let host = around.host {
             if starts.count != 1 {
                 fail(
-                    "event-sub-process-start", host, "An event sub-process has exactly one start event; this has \(starts.count).",
+                    "event-sub-process-start", host,
+                    "An event sub-process has exactly one start event; this has \(starts.count).",
                     "事件子流程必须有且只有一个开始事件，当前有 \(starts.count) 个。",
                     do: ("Keep one start event with a trigger.", "请保留一个带触发器的开始事件。"))
             }
@@ -105,17 +122,18 @@ extension BPMN.Checker {
             }
             return
         }
-        guard !around.scope.nodes.isEmpty, !around.scope.nodes.contains(where: { around.canBegin($0) }) else { return }
-        let place = around.host.map { $0 as any BPMN.Element } ?? around.scope.nodes[0]
+        guard !around.nodes.isEmpty, !around.nodes.contains(where: { around.canBegin($0) }) else { return }
+        let place = around.host.map { $0 as any BPMN.Element } ?? around.nodes[0]
         report(
-            isStrict ? .error : .warning, "no-start", place, "Nothing here can begin: every element waits for another one.",
+            isStrict ? .error : .warning, "no-start", place,
+            "Nothing here can begin: every element waits for another one.",
             "没有可以开始的元素：每个元素都在等待其他元素。", do: ("Add a start event.", "请添加开始事件。"))
     }
 
     private func checkReach(_ around: Surroundings) {
         guard !around.isAdHoc else { return }
         let reached = around.reached
-        for node in around.scope.nodes where !node.id.isEmpty && !reached.contains(node.id) {
+        for node in around.nodes where !node.id.isEmpty && !reached.contains(node.id) {
             report(
                 .warning, "unreachable", node, "'\(node.label)' is never reached.", "“\(node.label)”永远不会被执行到。",
                 do: ("Connect it, or remove it.", "请连接或删除该元素。"))
@@ -125,11 +143,11 @@ extension BPMN.Checker {
     private func checkLinks(_ around: Surroundings) {
         var targets: [String: Int] = [:]
         var sources: Set<String> = []
-        for node in around.scope.nodes {
+        for node in around.nodes {
             guard let name = linkName(node), let event = node.event else { continue }
             if event.isCatching { targets[name, default: 0] += 1 } else { sources.insert(name) }
         }
-        for node in around.scope.nodes {
+        for node in around.nodes {
             guard let name = linkName(node), let event = node.event else { continue }
             let label = name.isEmpty ? node.label : name
             if event.isCatching {
@@ -192,20 +210,20 @@ extension BPMN.Checker.Surroundings {
 
     /// The nodes that a token can come to.
     var reached: Set<String> {
-        let nodes = scope.nodes
         let hasStart = nodes.contains(where: \.isStart)
         var leaving: [String: [String]] = [:]
-        for flow in scope.flows { leaving[flow.sourceRef, default: []].append(flow.targetRef) }
+        for flow in flows { leaving[flow.sourceRef, default: []].append(flow.targetRef) }
         var attached: [String: [String]] = [:]
         var links: [String] = []
         for node in nodes {
             if let host = node.host { attached[host.id, default: []].append(node.id) }
             if case .intermediateCatch? = node.event?.position, incoming(node).isEmpty { links.append(node.id) }
         }
-        var open = nodes.filter { node in
-            node.isStart || node.subProcess?.triggeredByEvent == true || node.activity?.isForCompensation == true
-                || !hasStart && canBegin(node) || node.isInstantiating
-        }.map(\.id) + links
+        var open =
+            nodes.filter { node in
+                node.isStart || node.subProcess?.triggeredByEvent == true || node.activity?.isForCompensation == true
+                    || !hasStart && canBegin(node) || node.isInstantiating
+            }.map(\.id) + links
         var reached = Set(open)
         while let id = open.popLast() {
             for next in (leaving[id] ?? []) + (attached[id] ?? []) where reached.insert(next).inserted {

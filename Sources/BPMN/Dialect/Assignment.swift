@@ -15,7 +15,8 @@ extension BPMN.FlowNode {
         guard let activity else { return execution }
         if case .callActivity(let called?) = activity.type {
             let plain = BPMN.Expression(called.text, plain: .literal, at: place)
-            execution.calledElement = plain.literal == nil ? plain : BPMN.Expression(called.id, plain: .literal, at: place)
+            execution.calledElement =
+                plain.literal == nil ? plain : BPMN.Expression(called.id, plain: .literal, at: place)
         }
         var users: [BPMN.Expression] = []
         var groups: [BPMN.Expression] = []

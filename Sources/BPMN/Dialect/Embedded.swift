@@ -44,10 +44,12 @@ extension BPMN.ExtensionReading {
     /// Attributes without a consequence here: every step is durable, and retention is a matter of the platform.
     private static let silent: Set<String> = [
         "async", "asyncBefore", "asyncAfter", "exclusive", "historyTimeToLive", "versionTag", "jobPriority",
-        "isStartableInTasklist", "taskPriority", "type", "decisionRefBinding", "calledElementBinding", "modelerTemplate",
+        "isStartableInTasklist", "taskPriority", "type", "decisionRefBinding", "calledElementBinding",
+        "modelerTemplate",
         "modelerTemplateVersion", "formFieldValidation", "sameDeployment", "triggerable", "asyncLeave",
         "asyncLeaveExclusive", "fallbackToDefaultTenant", "collection", "elementVariable", "elementIndexVariable",
-        "autoStoreVariables", "calledElementType", "decisionRefVersion", "formHandlerClass", "useLocalScopeForResultVariable",
+        "autoStoreVariables", "calledElementType", "decisionRefVersion", "formHandlerClass",
+        "useLocalScopeForResultVariable",
     ]
 
     private func position(_ attribute: XMLAttribute) -> BPMN.Place {
@@ -102,7 +104,7 @@ extension BPMN.ExtensionReading {
             if let count = Self.count(inCycle: BPMN.Text.trimmed(element.text)), execution.job != nil {
                 execution.job?.retries = BPMN.Expression(feel: String(count))
             }
-        case "field": readField(element)
+        case "field": readField(element, dialect)
         case "formData", "formProperty": break
         case "collection" where host == .loop: break
         default: warn(element.name.local, of: dialect, at: element.position)
@@ -115,13 +117,14 @@ extension BPMN.ExtensionReading {
         return Int(text.dropFirst().prefix { $0.isNumber })
     }
 
-    private mutating func readField(_ element: XMLElement) {
+    private mutating func readField(_ element: XMLElement, _ dialect: BPMN.Dialect) {
         guard let name = element.attribute("name") else { return }
         let inner = element.elements.first { ["string", "expression"].contains($0.name.local) }
         let text = element.attribute("stringValue") ?? element.attribute("expression") ?? inner?.text ?? ""
-        execution.inputs.append(
-            BPMN.Execution.Mapping(
-                BPMN.Expression(BPMN.Text.trimmed(text), plain: .literal, at: element.position), to: name))
+        let value = BPMN.Expression(BPMN.Text.trimmed(text), plain: .literal, at: element.position)
+        // Fields feed code of another engine; what only that engine understands has no effect here.
+        if case .unknown = value.meaning { return warn("field \(name)", of: dialect, at: element.position) }
+        execution.inputs.append(BPMN.Execution.Mapping(value, to: name))
     }
 
     private mutating func readCall(_ element: XMLElement, isInput: Bool) {

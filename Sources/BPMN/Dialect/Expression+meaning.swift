@@ -21,7 +21,7 @@ extension BPMN.Expression {
         }
         if JUEL.holdsExpression(trimmed) { return (try? JUEL.meaning(trimmed)) ?? .unknown }
         switch plain {
-        case .feel: return .feel(trimmed)
+        case .feel: return .feel(BPMN.DataAccess.replaced(trimmed))
         case .literal: return .literal(trimmed)
         case .number: return isNumber(trimmed) ? .feel(trimmed) : .literal(trimmed)
         case .timer: return BPMN.TimerText.looksLike(trimmed) ? .literal(trimmed) : .feel(trimmed)

@@ -65,7 +65,13 @@ enum JUEL {
         for index in text.indices {
             let character = text[index]
             if let open = quote {
-                if isEscaped { isEscaped = false } else if character == "\\" { isEscaped = true } else if character == open { quote = nil }
+                if isEscaped {
+                    isEscaped = false
+                } else if character == "\\" {
+                    isEscaped = true
+                } else if character == open {
+                    quote = nil
+                }
             } else if character == "'" || character == "\"" {
                 quote = character
             } else if character == "}" {

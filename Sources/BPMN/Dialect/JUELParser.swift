@@ -224,7 +224,8 @@ struct JUELParser {
     ]
 
     private static func safe(_ name: String) throws(JUEL.Refusal) -> String {
-        let isName = name.first.map { $0.isLetter || $0 == "_" } == true
+        let isName =
+            name.first.map { $0.isLetter || $0 == "_" } == true
             && name.allSatisfy { $0.isLetter || $0.isNumber || $0 == "_" }
         guard isName, !keywords.contains(name) else {
             throw JUEL.Refusal(english: "'\(name)' is not a name in FEEL", chinese: "“\(name)”不是 FEEL 中的名称")

@@ -183,7 +183,8 @@ extension BPMN.BaseElement {
     /// Puts new elements of ours where the old ones of those names stood.
     mutating func replaceExtensions(_ new: [XMLElement], named names: Set<String>, _ mapping: BPMN.Mapping) {
         let prefix = source.prefix ?? mapping.prefix(.model)
-        var extensions = self.extensions
+        var extensions =
+            self.extensions
             ?? XMLElement(XMLName("extensionElements", in: BPMN.modelNamespace, prefix: prefix))
         extensions.children.removeAll { node in
             guard let element = node.element, element.name.namespace == BPMN.extensionNamespace else { return false }

@@ -53,7 +53,8 @@ extension BPMN.ExtensionReading {
             execution.followUpDate = value(element, "followUpDate")
         case "priorityDefinition": execution.priority = number(element, "priority")
         case "formDefinition":
-            execution.formKey = value(element, "formKey") ?? value(element, "formId")
+            execution.formKey =
+                value(element, "formKey") ?? value(element, "formId")
                 ?? value(element, "externalReference")
         case "properties":
             execution.properties += element.elements("property").map {

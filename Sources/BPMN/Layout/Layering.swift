@@ -24,7 +24,8 @@ extension BPMN {
             _ starts: Set<String>
         ) {
             var isOpen: [String: Bool] = [:]
-            let first = nodes.filter { starts.contains($0) } + nodes.filter { arriving[$0] == nil && !starts.contains($0) }
+            let first =
+                nodes.filter { starts.contains($0) } + nodes.filter { arriving[$0] == nil && !starts.contains($0) }
             for root in first + nodes where isOpen[root] == nil {
                 var path: [(node: String, next: Int)] = [(root, 0)]
                 isOpen[root] = true

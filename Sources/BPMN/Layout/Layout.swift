@@ -97,7 +97,9 @@ extension BPMN.Layout {
         var tracks: [Int: Int] = [:]
         var used: [String: Set<Double>] = [:]
         for flow in flows {
-            guard let source = end(flow.sourceRef.id), let target = end(flow.targetRef.id), source.pool != target.pool else {
+            guard let source = end(flow.sourceRef.id), let target = end(flow.targetRef.id), source.pool != target.pool
+            else {
+                joinDirectly(flow)
                 continue
             }
             let isDown = source.pool < target.pool
@@ -120,6 +122,30 @@ extension BPMN.Layout {
         }
     }
 
+    /// A message flow that does not lead from pool to pool.
+    private mutating func joinDirectly(_ flow: BPMN.MessageFlow) {
+        guard let source = geometry.shapes[flow.sourceRef.id], let target = geometry.shapes[flow.targetRef.id] else {
+            return
+        }
+        let points: [BPMN.Point]
+        if source.bottom <= target.y || target.bottom <= source.y {
+            let isDown = source.bottom <= target.y
+            let (start, finish) = (isDown ? source.bottom : source.y, isDown ? target.y : target.bottom)
+            let middle = ((start + finish) / 2).rounded()
+            points = [
+                BPMN.Point(source.center.x, start), BPMN.Point(source.center.x, middle),
+                BPMN.Point(target.center.x, middle), BPMN.Point(target.center.x, finish),
+            ]
+        } else {
+            let isRight = source.x < target.x
+            points = [
+                BPMN.Point(isRight ? source.right : source.x, source.center.y),
+                BPMN.Point(isRight ? target.x : target.right, target.center.y),
+            ]
+        }
+        geometry.lines[flow.id] = BPMN.LayoutGraph.simplified(points)
+    }
+
     private func end(_ id: String) -> (rect: BPMN.Rect, pool: Int, isPool: Bool, isRound: Bool)? {
         guard let rect = geometry.shapes[id] else { return nil }
         if let pool = pools.firstIndex(where: { $0.id == id }) { return (rect, pool, true, false) }
@@ -132,7 +158,8 @@ extension BPMN.Layout {
         _ end: (rect: BPMN.Rect, pool: Int, isPool: Bool, isRound: Bool), isDown: Bool, avoiding used: Set<Double>
     ) -> Double {
         let pool = pools[end.pool].rect
-        let way = isDown
+        let way =
+            isDown
             ? BPMN.Rect(0, end.rect.bottom + 1, 0, pool.bottom - end.rect.bottom)
             : BPMN.Rect(0, pool.y, 0, max(0, end.rect.y - pool.y - 1))
         let reach = end.isRound ? 0 : end.rect.width / 2 - 12
@@ -158,12 +185,15 @@ extension BPMN.Layout {
         var x = 160.0
         for case .textAnnotation(let remark) in collaboration.artifacts {
             let size = BPMN.ScopeLayout.labelSize(remark.text.text, width: 130)
-            let rect = BPMN.Rect(x, 70 - max(size.height + 8, 30) - 10, max(size.width + 22, 60), max(size.height + 8, 30))
+            let rect = BPMN.Rect(
+                x, 70 - max(size.height + 8, 30) - 10, max(size.width + 22, 60), max(size.height + 8, 30))
             geometry.shapes[remark.id] = rect
             x = rect.right + 40
         }
         for case .association(let association) in collaboration.artifacts {
-            guard let source = anchor(association.sourceRef.id), let target = anchor(association.targetRef.id) else { continue }
+            guard let source = anchor(association.sourceRef.id), let target = anchor(association.targetRef.id) else {
+                continue
+            }
             geometry.lines[association.id] = [source, target]
         }
     }
@@ -176,10 +206,11 @@ extension BPMN.Layout {
     /// A group is drawn around what it was drawn around before.
     private mutating func placeGroups() {
         guard let old = definitions.diagrams.first?.plane else { return }
-        let groups = Set(definitions.processes.flatMap { Self.groups($0.scope) }
-            + definitions.collaborations.flatMap(\.artifacts).compactMap { artifact in
-                if case .group(let group) = artifact { group.id } else { nil }
-            })
+        let groups = Set(
+            definitions.processes.flatMap { Self.groups($0.scope) }
+                + definitions.collaborations.flatMap(\.artifacts).compactMap { artifact in
+                    if case .group(let group) = artifact { group.id } else { nil }
+                })
         for shape in old.shapes {
             guard let id = shape.bpmnElement?.id, groups.contains(id), let bounds = shape.bounds else { continue }
             let frame = BPMN.Rect(bounds)
@@ -211,7 +242,8 @@ extension BPMN.Layout {
         let edges = Dictionary((old?.plane.edges ?? []).map { ($0.bpmnElement?.id ?? "", $0) }) { first, _ in first }
         if old == nil { diagram.plane.id = "BPMNPlane_1" }
         diagram.plane.bpmnElement = BPMN.Reference(planeElement)
-        diagram.plane.elements = orderedShapes().map { .shape(shape($0, known[$0])) }
+        diagram.plane.elements =
+            orderedShapes().map { .shape(shape($0, known[$0])) }
             + geometry.lines.keys.sorted().map { .edge(edge($0, edges[$0])) }
         return diagram
     }

@@ -38,7 +38,13 @@ extension BPMN.LayoutGraph {
         var attached: [Int] = []
         var under: [Int] = []
         for member in members where member != leader {
-            if vertices[member].isReal { attached.append(member) } else if isUnder(member) { under.append(member) } else { over.append(member) }
+            if vertices[member].isReal {
+                attached.append(member)
+            } else if isUnder(member) {
+                under.append(member)
+            } else {
+                over.append(member)
+            }
         }
         return over + attached + [leader] + under
     }

@@ -115,7 +115,9 @@ extension BPMN.LayoutGraph {
             }
             let linked = linkedRows()
             for round in 0..<12 {
-                for row in round % 2 == 0 ? order.reversed() : order { settle(row, above[row], below[row], linked[row]) }
+                for row in round % 2 == 0 ? order.reversed() : order {
+                    settle(row, above[row], below[row], linked[row])
+                }
             }
         }
 
@@ -149,7 +151,8 @@ extension BPMN.LayoutGraph {
 
         /// Moves a row toward its linked rows as far as its neighbours let it.
         private mutating func settle(
-            _ row: Int, _ above: [(row: Int, distance: Double)], _ below: [(row: Int, distance: Double)], _ linked: [Int]
+            _ row: Int, _ above: [(row: Int, distance: Double)], _ below: [(row: Int, distance: Double)],
+            _ linked: [Int]
         ) {
             guard !linked.isEmpty else { return }
             let wish = linked.reduce(0) { $0 + heights[$1] } / Double(linked.count)

@@ -39,9 +39,11 @@ extension BPMN.LayoutGraph {
     private func key(_ link: Int, _ step: Int) -> String { "\(link).\(step)" }
 
     private mutating func claim(_ link: Link, _ number: Int, _ channels: inout Channels) {
-        if !isVertical(link.left, link.chain.first), case .vertical(let node) = link.left, let first = link.chain.first {
+        if !isVertical(link.left, link.chain.first), case .vertical(let node) = link.left, let first = link.chain.first
+        {
             _ = channels.track(
-                vertices[first].layer - 1, vertices[node].y, vertices[first].y, owner: -1 - number, key: key(number, -1))
+                vertices[first].layer - 1, vertices[node].y, vertices[first].y, owner: -1 - number, key: key(number, -1)
+            )
         }
         for (step, (one, two)) in zip(link.chain, link.chain.dropFirst()).enumerated() {
             guard needsTrack(link, step) else { continue }
@@ -66,7 +68,8 @@ extension BPMN.LayoutGraph {
     }
 
     private func leavesUpright(_ link: Link, _ step: Int) -> Bool {
-        guard step == 0, link.left == .side, gateways.contains(vertices[link.chain[0]].node), !isLevel(link, step) else {
+        guard step == 0, link.left == .side, gateways.contains(vertices[link.chain[0]].node), !isLevel(link, step)
+        else {
             return false
         }
         return isClear(link.chain[0], to: vertices[link.chain[1]].y)
@@ -163,7 +166,8 @@ extension BPMN.LayoutGraph {
     }
 
     /// The way from a node to its passage in the same layer: straight, or around through the channel.
-    private func upright(_ node: Int, _ passage: Int, _ number: Int, _ step: Int, _ channels: Channels) -> [BPMN.Point] {
+    private func upright(_ node: Int, _ passage: Int, _ number: Int, _ step: Int, _ channels: Channels) -> [BPMN.Point]
+    {
         let y = vertices[passage].y
         if isClear(node, to: y) { return [corner(node, toward: y), BPMN.Point(vertices[node].x, y)] }
         let channel = step == -1 ? vertices[passage].layer - 1 : vertices[passage].layer
@@ -193,7 +197,8 @@ extension BPMN.LayoutGraph {
             if let last = simple.last, abs(last.x - point.x) < 0.01, abs(last.y - point.y) < 0.01 { continue }
             if simple.count >= 2 {
                 let (one, two) = (simple[simple.count - 2], simple[simple.count - 1])
-                let isStraight = abs(one.x - two.x) < 0.01 && abs(two.x - point.x) < 0.01
+                let isStraight =
+                    abs(one.x - two.x) < 0.01 && abs(two.x - point.x) < 0.01
                     || abs(one.y - two.y) < 0.01 && abs(two.y - point.y) < 0.01
                 if isStraight { simple.removeLast() }
             }

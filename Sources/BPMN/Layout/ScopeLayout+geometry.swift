@@ -71,6 +71,8 @@ extension BPMN.ScopeLayout {
         placeShapes(built, &geometry)
         placeLabels(built, &geometry)
         for edge in built.direct { placeDirect(edge, &geometry) }
+        let direct = Set(built.direct.map(\.id))
+        for edge in weakEdges where !direct.contains(edge.id) { meetItem(edge, &geometry) }
         for loop in built.loops { placeLoop(loop, &geometry) }
         normalise(&geometry)
     }
@@ -128,10 +130,13 @@ extension BPMN.ScopeLayout {
         for node in scope.nodes {
             guard let rect = geometry.shapes[node.id], node.activity == nil else { continue }
             let isBoundary = hosts[node.id] != nil
-            let label = Self.labelSize(node.name, width: isBoundary ? 70 : 90)
+            // Beside a line that leaves upward there is room for a narrow label only.
+            let width = isBoundary ? 70.0 : tops.contains(node.id) ? 64 : 90
+            let label = Self.labelSize(node.name, width: width)
             guard label.height > 0 else { continue }
             if isBoundary {
-                geometry.labels[node.id] = BPMN.Rect(rect.center.x - 6 - label.width, rect.bottom + 1, label.width, label.height)
+                geometry.labels[node.id] = BPMN.Rect(
+                    rect.center.x - 6 - label.width, rect.bottom + 1, label.width, label.height)
             } else if node.event != nil {
                 geometry.labels[node.id] = BPMN.Rect(
                     rect.center.x - label.width / 2, rect.bottom + 5, label.width, label.height)
@@ -174,6 +179,31 @@ extension BPMN.ScopeLayout {
             points = [BPMN.Point(item.right, item.center.y), BPMN.Point(node.x, node.center.y)]
         }
         geometry.lines[edge.id] = edge.leavesItem ? points : points.reversed()
+    }
+
+    /// Lines begin at the room of all items above a node; they are drawn on to their own item.
+    private func meetItem(_ edge: WeakEdge, _ geometry: inout BPMN.Geometry) {
+        guard let item = geometry.shapes[edge.item], var points = geometry.lines[edge.id], points.count >= 2 else {
+            return
+        }
+        if !edge.leavesItem { points.reverse() }
+        let isRight = points[0].x > item.center.x
+        let between = BPMN.Rect(
+            min(points[0].x, isRight ? item.right : item.x), item.y,
+            abs(points[0].x - (isRight ? item.right : item.x)), item.height)
+        let isFree = !attachments.keys.contains { other in
+            other != edge.item && geometry.shapes[other].map { $0.overlaps(between) } ?? false
+        }
+        let isLevel = points[0].y > item.y && points[0].y < item.bottom
+        if isFree, isLevel {
+            points[0].x = isRight ? item.right : item.x
+        } else {
+            let over = item.y - 6
+            points =
+                [BPMN.Point(item.center.x, item.y), BPMN.Point(item.center.x, over), BPMN.Point(points[0].x, over)]
+                + points
+        }
+        geometry.lines[edge.id] = BPMN.LayoutGraph.simplified(edge.leavesItem ? points : points.reversed())
     }
 
     private func placeLoop(_ edge: BPMN.LayoutEdge, _ geometry: inout BPMN.Geometry) {

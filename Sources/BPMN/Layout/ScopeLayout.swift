@@ -46,7 +46,8 @@ extension BPMN {
         init(_ scope: Scope, depth: Int = 0) {
             self.scope = scope
             nodes = Dictionary(scope.nodes.map { ($0.id, $0) }) { first, _ in first }
-            hosts = scope.nodes.reduce(into: [:]) { hosts, node in if let host = node.host { hosts[node.id] = host.id } }
+            hosts = scope.nodes.reduce(into: [:]) { hosts, node in if let host = node.host { hosts[node.id] = host.id }
+            }
             attachments = Self.attachments(scope)
             lanes = Self.leaves(scope.laneSets)
             laneOf = lanes.enumerated().reduce(into: [:]) { result, lane in
@@ -72,7 +73,8 @@ extension BPMN {
                 found[data.id] = Attached(text: Scene.named(data.name, data.state?.name), isRemark: false)
             }
             for data in scope.dataStoreReferences {
-                found[data.id] = Attached(text: Scene.named(data.name, data.state?.name), isRemark: false, isStore: true)
+                found[data.id] = Attached(
+                    text: Scene.named(data.name, data.state?.name), isRemark: false, isStore: true)
             }
             for case .textAnnotation(let remark) in scope.artifacts {
                 found[remark.id] = Attached(text: remark.text.text, isRemark: true)
@@ -119,7 +121,9 @@ extension BPMN {
                 edges.append(edge(flow.id, flow.sourceRef, flow.targetRef, label: flow.name))
             }
             for case .association(let association) in scope.artifacts {
-                guard hosts[association.sourceRef.id] != nil, nodes[association.targetRef.id]?.activity != nil else { continue }
+                guard hosts[association.sourceRef.id] != nil, nodes[association.targetRef.id]?.activity != nil else {
+                    continue
+                }
                 edges.append(edge(association.id, association.sourceRef.id, association.targetRef.id, label: nil))
             }
             return edges
@@ -138,7 +142,9 @@ extension BPMN {
                 let owner = hosts[node.id] ?? node.id
                 let inputs = node.activity?.dataInputAssociations ?? node.event?.dataInputAssociations ?? []
                 for association in inputs {
-                    guard let item = association.sourceRefs.first(where: { attachments[$0.id] != nil }) else { continue }
+                    guard let item = association.sourceRefs.first(where: { attachments[$0.id] != nil }) else {
+                        continue
+                    }
                     edges.append(WeakEdge(id: association.id, item: item.id, node: owner, leavesItem: true))
                 }
                 let outputs = node.activity?.dataOutputAssociations ?? node.event?.dataOutputAssociations ?? []
@@ -150,9 +156,11 @@ extension BPMN {
             for case .association(let association) in scope.artifacts {
                 let (source, target) = (association.sourceRef.id, association.targetRef.id)
                 if attachments[source] != nil, nodes[target] != nil {
-                    edges.append(WeakEdge(id: association.id, item: source, node: hosts[target] ?? target, leavesItem: true))
+                    edges.append(
+                        WeakEdge(id: association.id, item: source, node: hosts[target] ?? target, leavesItem: true))
                 } else if attachments[target] != nil, nodes[source] != nil {
-                    edges.append(WeakEdge(id: association.id, item: target, node: hosts[source] ?? source, leavesItem: false))
+                    edges.append(
+                        WeakEdge(id: association.id, item: target, node: hosts[source] ?? source, leavesItem: false))
                 }
             }
             return edges.filter { !$0.id.isEmpty }

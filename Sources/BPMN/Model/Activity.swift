@@ -31,7 +31,7 @@ extension BPMN {
     }
 
     /// The three sorts of activity.
-    public enum ActivityType: Sendable, Equatable {
+    public indirect enum ActivityType: Sendable, Equatable {
         case task(TaskKind)
         /// Calls a process or global task by reference; dialects may compute it: ``Execution/calledElement``.
         case callActivity(calledElement: Reference?)
@@ -119,7 +119,7 @@ extension BPMN {
     }
 
     /// Whether an activity repeats (BPMN 2.0.2 §10.3.8).
-    public enum LoopCharacteristics: Sendable, Equatable {
+    public indirect enum LoopCharacteristics: Sendable, Equatable {
         case standard(StandardLoop)
         case multiInstance(MultiInstance)
     }
@@ -219,6 +219,8 @@ extension BPMN {
             public var base = BaseElement()
             /// Who.
             public var expression: Expression?
+            /// Whether the file says `expression` where most say `formalExpression`.
+            var isNatural = false
 
             public init() {}
         }

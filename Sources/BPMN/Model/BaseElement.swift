@@ -25,6 +25,26 @@ extension BPMN {
             public var index: Int
             /// The node.
             public var node: XMLNode
+
+            // Where it stood shifts when what a node says about its flows is completed.
+            public static func == (left: Foreign, right: Foreign) -> Bool { left.node == right.node }
+        }
+    }
+
+    /// A large value at the end of a pointer: elements are copied often, and nested deeply.
+    struct Indirect<Value: Sendable & Equatable>: Sendable, Equatable {
+        private indirect enum Storage: Sendable, Equatable {
+            case value(Value)
+        }
+
+        private let storage: Storage
+
+        init(_ value: Value) { storage = .value(value) }
+
+        var value: Value {
+            switch storage {
+            case .value(let value): value
+            }
         }
     }
 

@@ -34,7 +34,7 @@ extension BPMN {
     }
 
     /// One element at the outermost level.
-    public enum RootElement: Sendable, Equatable {
+    public indirect enum RootElement: Sendable, Equatable {
         case process(Process)
         case collaboration(Collaboration)
         case message(Message)
@@ -78,7 +78,9 @@ extension BPMN.Definitions {
     public var collaborations: [BPMN.Collaboration] {
         get { elements.compactMap { if case .collaboration(let element) = $0 { element } else { nil } } }
         set {
-            replace(newValue.map(BPMN.RootElement.collaboration)) { if case .collaboration = $0 { true } else { false } }
+            replace(newValue.map(BPMN.RootElement.collaboration)) {
+                if case .collaboration = $0 { true } else { false }
+            }
         }
     }
 

@@ -54,11 +54,10 @@ extension BPMN {
         public var base = BaseElement()
         /// Which of the ten.
         public var kind = Kind.terminate
-        /// Extensions of the definition: job, code variables.
-        public var execution = Execution()
+        private var boxedExecution = Indirect(Execution())
 
         /// The ten event definitions.
-        public enum Kind: Sendable, Equatable {
+        public indirect enum Kind: Sendable, Equatable {
             case message(messageRef: Reference?, operationRef: Reference?)
             case timer(Timer)
             case error(errorRef: Reference?)
@@ -95,6 +94,12 @@ extension BPMN {
 
             /// A link without a name.
             public init() {}
+        }
+
+        /// Extensions of the definition: job, code variables.
+        public var execution: Execution {
+            get { boxedExecution.value }
+            set { boxedExecution = Indirect(newValue) }
         }
 
         public init() {}

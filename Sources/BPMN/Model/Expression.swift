@@ -1,7 +1,7 @@
 extension BPMN {
     /// A formal expression (BPMN 2.0.2 §8.4.7): what was written, and what it means in FEEL.
     public struct Expression: Sendable, Equatable, Element {
-        public var base = BaseElement()
+        private var boxedBase = Indirect(BaseElement())
         /// The text as written, its dialect's marks (`=`, `${…}`) included.
         public var text = ""
         /// The language named on the expression itself.
@@ -22,6 +22,11 @@ extension BPMN {
         }
 
         public init() {}
+
+        public var base: BaseElement {
+            get { boxedBase.value }
+            set { boxedBase = Indirect(newValue) }
+        }
 
         /// An expression in FEEL.
         public init(feel: String) {

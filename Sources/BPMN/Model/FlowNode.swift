@@ -10,11 +10,10 @@ extension BPMN {
         public var outgoing: [Reference] = []
         /// What it is.
         public var kind = Kind.activity(Activity())
-        /// How it runs.
-        public var execution = Execution()
+        private var boxedExecution = Indirect(Execution())
 
         /// What a node is.
-        public enum Kind: Sendable, Equatable {
+        public indirect enum Kind: Sendable, Equatable {
             case activity(Activity)
             case gateway(Gateway)
             case event(Event)
@@ -27,6 +26,12 @@ extension BPMN {
             base.id = id
             self.name = name
             self.kind = kind
+        }
+
+        /// How it runs.
+        public var execution: Execution {
+            get { boxedExecution.value }
+            set { boxedExecution = Indirect(newValue) }
         }
 
         /// The activity, if it is one.
@@ -49,7 +54,9 @@ extension BPMN {
 
         /// The sub-process, if it is one.
         public var subProcess: SubProcess? {
-            guard case .activity(let activity) = kind, case .subProcess(let subProcess) = activity.type else { return nil }
+            guard case .activity(let activity) = kind, case .subProcess(let subProcess) = activity.type else {
+                return nil
+            }
             return subProcess
         }
 

@@ -24,10 +24,15 @@ extension BPMN {
         public var resources: [ResourceRole] = []
         /// How it fills correlation keys.
         public var correlationSubscriptions: [CorrelationSubscription] = []
-        /// Extensions of the process: candidate starters as candidates, properties.
-        public var execution = Execution()
+        private var boxedExecution = Indirect(Execution())
 
         public init() {}
+
+        /// Extensions of the process: candidate starters as candidates, properties.
+        public var execution: Execution {
+            get { boxedExecution.value }
+            set { boxedExecution = Indirect(newValue) }
+        }
     }
 
     /// What a process and a sub-process hold (`FlowElementsContainer`, BPMN 2.0.2 §8.4.8).
@@ -83,7 +88,7 @@ extension BPMN {
     }
 
     /// One thing in a scope.
-    public enum FlowElement: Sendable, Equatable {
+    public indirect enum FlowElement: Sendable, Equatable {
         case node(FlowNode)
         case flow(SequenceFlow)
         case dataObject(DataObject)

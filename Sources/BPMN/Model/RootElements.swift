@@ -6,10 +6,15 @@ extension BPMN {
         public var name: String?
         /// The type of what it carries.
         public var itemRef: Reference?
-        /// The correlation key, where a dialect gives it with the message.
-        public var execution = Execution()
+        private var boxedExecution = Indirect(Execution())
 
         public init() {}
+
+        /// The correlation key, where a dialect gives it with the message.
+        public var execution: Execution {
+            get { boxedExecution.value }
+            set { boxedExecution = Indirect(newValue) }
+        }
     }
 
     /// What is broadcast (BPMN 2.0.2 §10.5.1).

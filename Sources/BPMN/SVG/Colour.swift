@@ -12,7 +12,9 @@ extension BPMN {
         }
 
         static func write(_ value: String?, into base: inout BaseElement, _ name: String, _ olderName: String) {
-            base.attributes.removeAll { $0.name == XMLName(name, in: namespace) || $0.name == XMLName(olderName, in: older) }
+            base.attributes.removeAll {
+                $0.name == XMLName(name, in: namespace) || $0.name == XMLName(olderName, in: older)
+            }
             guard let value else { return }
             base.attributes.append(XMLAttribute(XMLName(olderName, in: older, prefix: "bioc"), value))
             base.attributes.append(XMLAttribute(XMLName(name, in: namespace, prefix: "color"), value))
@@ -26,7 +28,8 @@ extension BPMN {
                 return [3, 4, 6, 8].contains(digits.count) && digits.allSatisfy(\.isHexDigit) ? value : nil
             }
             let isWord = value.allSatisfy { $0.isASCII && $0.isLetter }
-            let isFunction = (value.hasPrefix("rgb(") || value.hasPrefix("hsl(")) && value.hasSuffix(")")
+            let isFunction =
+                (value.hasPrefix("rgb(") || value.hasPrefix("hsl(")) && value.hasSuffix(")")
                 && value.dropFirst(4).dropLast().allSatisfy { $0.isASCII && ($0.isNumber || ",.% ".contains($0)) }
             return isWord || isFunction ? value : nil
         }

@@ -2,7 +2,8 @@ extension BPMN {
     /// The symbols of BPMN, each on a square of its own: 16 for tasks and markers, 36 for events, 50 for gateways.
     enum Icons {
         // Tasks
-        static let user = "M8 1.8a3.1 3.1 0 1 1 0 6.2a3.1 3.1 0 1 1 0-6.2zM1.8 14.6c0-3.6 2.4-5.4 6.2-5.4s6.2 1.8 6.2 5.4z"
+        static let user =
+            "M8 1.8a3.1 3.1 0 1 1 0 6.2a3.1 3.1 0 1 1 0-6.2zM1.8 14.6c0-3.6 2.4-5.4 6.2-5.4s6.2 1.8 6.2 5.4z"
         static let hand =
             "M1.5 7.2L5.6 3.1c1-.9 2.2.2 1.4 1.3L5.9 5.8h7.5a1.1 1.1 0 0 1 0 2.2H9.2h4.9a1.1 1.1 0 0 1 0 2.2H9.2h4.2"
             + "a1.1 1.1 0 0 1 0 2.1H9h3.2a1 1 0 0 1 0 2H5.4c-2.2 0-3.9-1.4-3.9-3.4z"

@@ -18,7 +18,7 @@ extension BPMN.Painter {
             line(points, "e n" + ink.state, width: state == nil ? 1.5 : 2.2)
             arrow(points, isOpen: false)
             paintStart(flow, points)
-        default: line(points, "e n" + ink.state, width: 1.5)
+        default: paintAssociation(points, .none)
         }
         canvas.close("g")
         ink = Ink()
@@ -77,7 +77,9 @@ extension BPMN.Painter {
         if isOpen {
             path(triangle, "e f" + ink.state, width: 1.3, style: ink.strokeStyle)
         } else {
-            path(triangle, "e a" + ink.state, width: 1, style: ink.stroke.isEmpty ? "" : "fill:\(ink.stroke);stroke:\(ink.stroke)")
+            path(
+                triangle, "e a" + ink.state, width: 1,
+                style: ink.stroke.isEmpty ? "" : "fill:\(ink.stroke);stroke:\(ink.stroke)")
         }
     }
 

@@ -9,7 +9,9 @@ extension BPMN.Painter {
 
     // Activities
 
-    private mutating func paint(_ activity: BPMN.Activity, _ node: BPMN.FlowNode, _ shape: BPMN.Shape, _ rect: BPMN.Rect) {
+    private mutating func paint(
+        _ activity: BPMN.Activity, _ node: BPMN.FlowNode, _ shape: BPMN.Shape, _ rect: BPMN.Rect
+    ) {
         let isExpanded = scene.isExpanded(shape, node)
         var width = 1.5
         var dash = ""
@@ -28,6 +30,8 @@ extension BPMN.Painter {
         } else {
             var place = rect.inset(5)
             if !markers.isEmpty { place.height -= min(14, place.height / 3) }
+            // Events on the lower border cover the last line.
+            if scene.hosts.contains(node.id), markers.isEmpty { place.height -= min(12, place.height / 5) }
             if hasIcon(activity) { place = belowIcon(node.name, place) }
             centered(node.name, in: place)
         }
@@ -44,7 +48,8 @@ extension BPMN.Painter {
     private func belowIcon(_ name: String?, _ place: BPMN.Rect) -> BPMN.Rect {
         let lines = BPMN.TextLayout.lines(name ?? "", width: place.width)
         let height = Self.height(lines)
-        let reaches = (place.height - height) / 2 < 17
+        let reaches =
+            (place.height - height) / 2 < 17
             && BPMN.TextLayout.width(lines.first ?? "") > place.width - 40
         guard reaches, height <= place.height - 16 else { return place }
         return BPMN.Rect(place.x, place.y + 16, place.width, place.height - 16)
@@ -64,7 +69,9 @@ extension BPMN.Painter {
                 BPMN.Icons.flap, "o n", width: 1.3, style: "",
                 transform: "translate(\(number(corner.x)) \(number(corner.y)))")
         case .receive(_, let instantiate):
-            if instantiate { circle(BPMN.Point(corner.x + 8, corner.y + 8), 10.5, "k n", width: 1, style: ink.strokeStyle) }
+            if instantiate {
+                circle(BPMN.Point(corner.x + 8, corner.y + 8), 10.5, "k n", width: 1, style: ink.strokeStyle)
+            }
             icon(BPMN.Icons.envelope, at: corner)
             icon(BPMN.Icons.flap, at: corner)
         case .script:
@@ -192,7 +199,10 @@ extension BPMN.Painter {
             icon(BPMN.Icons.conditionalLines, at: corner, scale: scale)
         case .link: icon(BPMN.Icons.link, at: corner, scale: scale, isFilled: isFilled)
         case .signal: icon(BPMN.Icons.signal, at: corner, scale: scale, isFilled: isFilled)
-        case .terminate: circle(BPMN.Point(corner.x + 18 * scale, corner.y + 18 * scale), 10 * scale, "i", width: 0, style: ink.iconStyle)
+        case .terminate:
+            circle(
+                BPMN.Point(corner.x + 18 * scale, corner.y + 18 * scale), 10 * scale, "i", width: 0,
+                style: ink.iconStyle)
         }
     }
 

@@ -94,7 +94,8 @@ extension BPMN.Painter {
     private mutating func paintBand(_ name: String?, _ rect: BPMN.Rect, isHorizontal: Bool, isLane: Bool) {
         let size = min(30, isHorizontal ? rect.width : rect.height)
         self.rect(rect, "s c" + ink.state, width: isLane ? 1 : 1.5)
-        let band = isHorizontal
+        let band =
+            isHorizontal
             ? BPMN.Rect(rect.x, rect.y, size, rect.height) : BPMN.Rect(rect.x, rect.y, rect.width, size)
         if !isLane { self.rect(band, "s h", width: 1.5, style: ink.strokeStyle) }
         guard let name, !name.isEmpty else { return }
@@ -115,7 +116,8 @@ extension BPMN.Painter {
         let fold = min(10, rect.width / 3, rect.height / 3)
         let (x, y, right, bottom) = (number(rect.x), number(rect.y), number(rect.right), number(rect.bottom))
         path(
-            "M\(x) \(y)H\(number(rect.right - fold))L\(right) \(number(rect.y + fold))V\(bottom)H\(x)z", "s f" + ink.state)
+            "M\(x) \(y)H\(number(rect.right - fold))L\(right) \(number(rect.y + fold))V\(bottom)H\(x)z",
+            "s f" + ink.state)
         path(
             "M\(number(rect.right - fold)) \(y)V\(number(rect.y + fold))H\(right)", "k n", width: 1.2,
             style: ink.strokeStyle)

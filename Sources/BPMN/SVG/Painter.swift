@@ -127,7 +127,8 @@ extension BPMN.Painter {
     func number(_ value: Double) -> String { BPMN.Canvas.number(value) }
 
     mutating func rect(
-        _ rect: BPMN.Rect, _ classes: String, radius: Double = 0, width: Double = 1.5, dash: String = "", style: String? = nil
+        _ rect: BPMN.Rect, _ classes: String, radius: Double = 0, width: Double = 1.5, dash: String = "",
+        style: String? = nil
     ) {
         canvas.leaf(
             "rect",
@@ -166,7 +167,8 @@ extension BPMN.Painter {
     mutating func icon(
         _ icon: String, at corner: BPMN.Point, scale: Double = 1, isFilled: Bool = false, width: Double = 1.2
     ) {
-        let transform = "translate(\(number(corner.x)) \(number(corner.y)))" + (scale == 1 ? "" : " scale(\(number(scale)))")
+        let transform =
+            "translate(\(number(corner.x)) \(number(corner.y)))" + (scale == 1 ? "" : " scale(\(number(scale)))")
         if isFilled {
             path(icon, "i", width: 0, style: ink.iconStyle, transform: transform)
         } else {
@@ -176,7 +178,8 @@ extension BPMN.Painter {
 
     /// Lines of text around a center, or from a top.
     mutating func text(
-        _ lines: [String], centerX: Double, top: Double, isLabel: Bool = false, isStrong: Bool = false, turned: Bool = false,
+        _ lines: [String], centerX: Double, top: Double, isLabel: Bool = false, isStrong: Bool = false,
+        turned: Bool = false,
         anchor: String = "middle"
     ) {
         guard !lines.isEmpty else { return }

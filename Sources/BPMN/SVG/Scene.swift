@@ -26,6 +26,8 @@ extension BPMN {
         private(set) var things: [String: Thing] = [:]
         /// For each node inside a sub-process, the sub-process.
         private(set) var parents: [String: String] = [:]
+        /// Activities with events on their border.
+        private(set) var hosts: Set<String> = []
         private var categories: [String: String] = [:]
 
         init(_ definitions: Definitions, _ plane: Plane) {
@@ -91,8 +93,10 @@ extension BPMN {
         private mutating func add(_ node: FlowNode, _ parent: String?, _ stores: [DataStore]) {
             things[node.id] = .node(node)
             parents[node.id] = parent
+            if let host = node.host { hosts.insert(host.id) }
             add(node.activity?.ioSpecification)
-            let associations = (node.activity?.dataInputAssociations ?? node.event?.dataInputAssociations ?? [])
+            let associations =
+                (node.activity?.dataInputAssociations ?? node.event?.dataInputAssociations ?? [])
                 + (node.activity?.dataOutputAssociations ?? node.event?.dataOutputAssociations ?? [])
             for association in associations where !association.id.isEmpty { things[association.id] = .dataAssociation }
             for foreign in node.base.foreign { if let element = foreign.node.element { addKept(element) } }

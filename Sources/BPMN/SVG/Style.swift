@@ -1,16 +1,19 @@
 extension BPMN.Drawing {
     /// The style of a drawing. A page may set the variables; what does not know `light-dark` takes the plain colour.
     var style: String {
-        let scheme = switch theme {
-        case .inherited: ""
-        case .automatic: ".sanbu-bpmn{color-scheme:light dark}"
-        case .light: ".sanbu-bpmn{color-scheme:light}"
-        case .dark: ".sanbu-bpmn{color-scheme:dark}"
-        }
+        let scheme =
+            switch theme {
+            case .inherited: ""
+            case .automatic: ".sanbu-bpmn{color-scheme:light dark}"
+            case .light: ".sanbu-bpmn{color-scheme:light}"
+            case .dark: ".sanbu-bpmn{color-scheme:dark}"
+            }
         return scheme + Self.rules
     }
 
-    private static func rule(_ selector: String, _ property: String, _ name: String, _ light: String, _ dark: String) -> String {
+    private static func rule(_ selector: String, _ property: String, _ name: String, _ light: String, _ dark: String)
+        -> String
+    {
         ".sanbu-bpmn \(selector){\(property):\(light);\(property):var(--bpmn-\(name),light-dark(\(light),\(dark)))}"
     }
 

@@ -19,7 +19,8 @@ extension BPMN.Scope {
         }
         for index in elements.indices {
             guard case .node(var node) = elements[index], var activity = node.activity else { continue }
-            if case .multiInstance(var loop)? = activity.loop, loop.collection == nil, let input = loop.loopDataInputRef {
+            if case .multiInstance(var loop)? = activity.loop, loop.collection == nil, let input = loop.loopDataInputRef
+            {
                 loop.derivedCollection = activity.name(of: input, names)
                 loop.collection = loop.derivedCollection.map { BPMN.Expression(feel: $0) }
                 activity.loop = .multiInstance(loop)

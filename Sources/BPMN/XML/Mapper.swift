@@ -16,6 +16,7 @@ extension BPMN {
         private var claimedAttributes: Set<String> = []
         private var written: [(key: String, node: XMLElement)] = []
         private var claimsText = false
+        private var isMixed = false
         private var text: String?
 
         init(reading element: XMLElement, _ mapping: Mapping) {
@@ -115,8 +116,8 @@ extension BPMN.Mapper {
 
     /// A number that the standard requires.
     mutating func attribute(_ name: String, _ value: inout Double) {
-        // A value that was no number is kept as it was until somebody sets one.
-        let isKept = !isReading && value == 0 && old.attributes.contains { $0.name == XMLName(name) }
+        // What the file left out, or wrote as no number, stays as it was until somebody sets a value.
+        let isKept = !isReading && value == 0 && old.source.place != .none && !wasWritten(name)
         var optional: Double? = isKept ? nil : value
         attribute(name, &optional)
         if isReading { value = optional ?? 0 }
@@ -198,7 +199,10 @@ extension BPMN.Mapper {
     mutating func child<Child: BPMN.Mapped>(
         _ name: String, _ value: inout Child, _ vocabulary: BPMN.Vocabulary = .model
     ) {
-        var optional: Child? = value
+        // What the file left out stays out until somebody fills it.
+        let isAbsent = !isReading && old.source.place != .none && value == Child()
+            && !old.source.children.contains(name)
+        var optional: Child? = isAbsent ? nil : value
         child(name, &optional, vocabulary)
         value = optional ?? value
     }
@@ -305,7 +309,9 @@ extension BPMN.Mapper {
     /// The element's own text.
     mutating func content(_ value: inout String) {
         if isReading {
-            claimsText = true
+            // Text among elements stays where it is among them.
+            claimsText = element.elements.isEmpty
+            isMixed = !claimsText
             value = element.text
         } else {
             text = value
@@ -350,7 +356,7 @@ extension BPMN.Mapper {
 
     private func isClaimedText(_ node: XMLNode) -> Bool {
         switch node {
-        case .text: claimsText || node.isBlank
+        case .text: claimsText || node.isBlank && !isMixed
         case .cdata: claimsText
         default: false
         }
@@ -385,11 +391,26 @@ extension BPMN.Mapper {
         let others = old.attributes.filter { !($0.name.namespace.isEmpty && names.contains($0.name.local)) }
         element.attributes = inOrder(element.attributes + own + others)
         element.children = childrenInOrder().map { .element($0) }
-        if let text, !text.isEmpty {
+        let isKept = text != nil && text == foreignText
+        if let text, !text.isEmpty, !isKept {
             element.children.insert(old.source.isSection ? .cdata(text, at: .none) : .text(text, at: .none), at: 0)
         }
-        for foreign in old.foreign { insert(foreign) }
+        for foreign in old.foreign where text == nil || isKept || !Self.isText(foreign.node) { insert(foreign) }
         return element
+    }
+
+    /// The text that stands among elements, when there is any.
+    private var foreignText: String? {
+        let texts = old.foreign.filter { Self.isText($0.node) }
+        guard !texts.isEmpty else { return nil }
+        return XMLElement(element.name, [], texts.map(\.node)).text
+    }
+
+    private static func isText(_ node: XMLNode) -> Bool {
+        switch node {
+        case .text, .cdata: true
+        default: false
+        }
     }
 
     private func inOrder(_ attributes: [XMLAttribute]) -> [XMLAttribute] {

@@ -327,9 +327,10 @@ extension BPMN.ResourceRole: BPMN.Mapped {
 
 extension BPMN.ResourceRole.Assignment: BPMN.Mapped {
     mutating func map(_ mapper: inout BPMN.Mapper) {
-        var formal = expression
-        mapper.expression("formalExpression", &formal, plain: .literal)
-        if formal == nil, mapper.isReading { mapper.expression("expression", &formal, plain: .literal) }
-        expression = formal
+        if !isNatural { mapper.expression("formalExpression", &expression, plain: .literal) }
+        if isNatural || expression == nil {
+            mapper.expression("expression", &expression, plain: .literal)
+            isNatural = expression != nil
+        }
     }
 }

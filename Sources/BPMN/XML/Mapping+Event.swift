@@ -115,7 +115,9 @@ extension BPMN.EventDefinition: BPMN.Mapped {
         execution = BPMN.Execution(reading: base, of: .eventDefinition, mapping)
     }
 
-    mutating func prepareWriting(_ mapping: BPMN.Mapping) { execution.write(into: &base, of: .eventDefinition, mapping) }
+    mutating func prepareWriting(_ mapping: BPMN.Mapping) {
+        execution.write(into: &base, of: .eventDefinition, mapping)
+    }
 }
 
 extension BPMN.EventDefinition.Kind {

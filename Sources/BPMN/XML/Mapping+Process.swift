@@ -108,7 +108,7 @@ extension BPMN.Scope {
 
     private static func missing(_ ids: [String]?, _ known: [BPMN.Reference]) -> [BPMN.Reference] {
         guard let ids else { return [] }
-        let known = Set(known.map(\.id))
+        let known = Set(known.map(\.id) + known.map(\.text))
         return ids.filter { !known.contains($0) }.map { BPMN.Reference($0) }
     }
 }
@@ -123,7 +123,10 @@ extension BPMN.FlowElement: BPMN.Choice {
         case "dataStoreReference": self = .dataStoreReference(.read(element, mapping))
         default:
             if let kind = BPMN.FlowNode.Kind(element.name.local) {
+                guard mapping.mayDescend(to: element) else { return nil }
+                mapping.depth += 1
                 self = .node(.read(element, into: BPMN.FlowNode(id: "", kind), mapping))
+                mapping.depth -= 1
             } else if let artifact = BPMN.Artifact(element, mapping) {
                 self = .artifact(artifact)
             } else {
@@ -211,4 +214,18 @@ extension BPMN.TextElement: BPMN.Mapped {
 
 extension BPMN.Group: BPMN.Mapped {
     mutating func map(_ mapper: inout BPMN.Mapper) { mapper.attribute("categoryValueRef", &categoryValueRef) }
+}
+
+extension BPMN.Mapping {
+    /// Whether another node may be read inside those that are open.
+    fileprivate func mayDescend(to element: XMLElement) -> Bool {
+        guard depth >= Self.greatestDepth else { return true }
+        report(
+            .error, "too-deep", at: element.position, in: element.attribute("id") ?? "",
+            BPMN.Wording(
+                "More than \(Self.greatestDepth) sub-processes are inside one another; what is deeper is not read.",
+                "子流程嵌套超过 \(Self.greatestDepth) 层；更深的内容未读取。"),
+            advice: BPMN.Wording("Call another process in place of nesting.", "请改用调用活动代替嵌套。"))
+        return false
+    }
 }

@@ -96,15 +96,20 @@ enum XMLComparison {
         let nodes = element.children.filter { isLeaf || !$0.isBlank }
         guard isLeaf else { return nodes }
         let others = nodes.filter { if case .text = $0 { false } else if case .cdata = $0 { false } else { true } }
-        return element.text.isEmpty ? others : [.text(element.text, at: element.position)] + others
+        return BPMN.Text.trimmed(element.text).isEmpty ? others : [.text(element.text, at: element.position)] + others
     }
 
     private static func completed(_ old: [XMLNode], _ new: [XMLNode]) -> [XMLNode] {
         guard old.count < new.count else { return new }
-        let known = Set(old.compactMap { $0.element.map(\.text) })
+        func key(_ element: XMLElement) -> String {
+            "\(element.name.local) \(BPMN.Text.trimmed(element.text)) \(element.elements.count)"
+        }
+        var known: [String: Int] = [:]
+        for case .element(let element) in old { known[key(element), default: 0] += 1 }
         return new.filter { node in
             guard let element = node.element, ["incoming", "outgoing"].contains(element.name.local) else { return true }
-            return known.contains(element.text)
+            known[key(element), default: 0] -= 1
+            return known[key(element), default: 0] >= 0
         }
     }
 

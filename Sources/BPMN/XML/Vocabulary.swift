@@ -29,6 +29,10 @@ extension BPMN {
     final class Mapping {
         var problems: [Problem] = []
         var expressionLanguage: String?
+        /// How many sub-processes are open.
+        var depth = 0
+        /// More sub-processes inside one another are kept as they are: no model means that.
+        static let greatestDepth = 48
         private var prefixes: [Vocabulary: String] = [:]
 
         /// Takes prefixes from the declarations of a root element.

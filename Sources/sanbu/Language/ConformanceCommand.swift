@@ -10,7 +10,7 @@ import TimeZones
 struct ConformanceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "conformance", abstract: "Run a public conformance suite.",
-        subcommands: [DMNConformanceCommand.self, ScenarioConformanceCommand.self])
+        subcommands: [DMNConformanceCommand.self, BPMNConformanceCommand.self, ScenarioConformanceCommand.self])
 }
 
 /// `sanbu conformance dmn DIR`: runs any folder laid out as the DMN TCK.
