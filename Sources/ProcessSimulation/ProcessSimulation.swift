@@ -32,7 +32,9 @@ public final class ProcessSimulation {
 
     /// A completion, in the order in which it happened.
     public struct Completion: Sendable, Equatable {
+        /// The instance, by its number.
         public let instance: Int
+        /// The element, by its place in the graph.
         public let node: Int
     }
 
@@ -52,6 +54,7 @@ public final class ProcessSimulation {
     public internal(set) var completions: [Completion] = []
     /// Copies that have been sent and notices that have been given, in order.
     public internal(set) var copies: [(key: Int, person: String)] = []
+    /// Notices that have been given, in order.
     public internal(set) var notices: [Notice] = []
     /// Called with everything that happens, and the process in which it does.
     public var observer: ((ProcessGraph, Outcome) -> Void)?

@@ -7,6 +7,7 @@ public struct PreviewStep: Sendable, Equatable {
     public let node: Int
     /// Who does it, as far as that is known now.
     public let people: [String]
+    /// How it ended, or where it stands.
     public let status: Status
 
     /// Where a step stands.

@@ -36,6 +36,7 @@ public struct Node: Sendable {
     public internal(set) var isForCompensation = false
     /// The activity that undoes this one, and the boundary event that names it; -1 for none.
     public internal(set) var handler = -1
+    /// The boundary event that names the handler; -1 for none.
     public internal(set) var handlerEvent = -1
     /// Which flows lie behind each node, for an inclusive or complex join.
     var reach: JoinReach?
@@ -75,8 +76,11 @@ public struct Node: Sendable {
 
     /// An ad-hoc sub-process (BPMN 2.0.2 §10.3.5).
     public struct AdHoc: Sendable {
+        /// Whether one at a time.
         public let isSequential: Bool
+        /// Whether what still runs ends with it.
         public let cancelsRemaining: Bool
+        /// When it is done.
         public let completion: Formula?
         /// The ids of the activities to begin with; nil: all that nothing leads to.
         public let activeElements: Formula?

@@ -28,7 +28,9 @@ public struct ScenarioSuite {
 
     /// What came of all files.
     public struct Report: Sendable {
+        /// What came of each file.
         public let outcomes: [Outcome]
+        /// How many files held.
         public var passed: Int { outcomes.count { $0.isPassed } }
         public var isPassed: Bool { passed == outcomes.count }
 
