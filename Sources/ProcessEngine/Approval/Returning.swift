@@ -131,7 +131,11 @@ extension Run {
     private func isExpected(on flow: Int, outside region: Set<Int>, in anchor: Int) -> Bool {
         guard let scope = state.elements[anchor]?.scope else { return false }
         let source = graph.flows[flow].source
-        let active = scope.children.compactMap { state.elements[$0]?.node } + scope.joins.keys
+        // What runs only to give control back brings no token.
+        let running = scope.children.compactMap { state.elements[$0] }.filter {
+            !$0.isDetour && $0.role != .detour && $0.role != .compensation
+        }
+        let active = running.map(\.node) + scope.joins.keys
         return active.contains { node in
             !region.contains(node) && (node == source || graph.canReach(source, from: node))
         }
@@ -151,6 +155,7 @@ extension Run {
     ) {
         guard let scope = openScopes(around: target, from: anchor, role: role) else { return }
         if let active = state.elements[scope]?.scope?.children.first(where: { state.elements[$0]?.node == target }) {
+            if let asker = resumes.first, serves(asker, active) { return handBack(to: active, from: asker) }
             // The step is being done already: one task serves all who wait for it.
             if state.elements[active]?.resumes.isEmpty == true { state.elements[active]?.goesOn = true }
             state.elements[active]?.resumes += resumes
@@ -160,6 +165,37 @@ extension Run {
         state.elements[key]?.resumes = resumes
         state.elements[key]?.goesOn = goesOn
         begin(key)
+    }
+
+    /// Whether a step is being done for another one that waits for it, perhaps through further ones.
+    private func serves(_ key: Int, _ waiting: Int) -> Bool {
+        var pending = [key]
+        var seen: Set<Int> = []
+        while let next = pending.popLast() {
+            guard seen.insert(next).inserted else { continue }
+            let served = state.elements[next]?.resumes ?? []
+            if served.contains(waiting) { return true }
+            pending += served
+        }
+        return false
+    }
+
+    /// The request is returned to the very step that waits for this one: it gets control back, and what was opened
+    /// for it ends. Waiting for each other they would wait for ever.
+    private func handBack(to waiting: Int, from key: Int) {
+        let servers = state.elements.values.filter { $0.resumes.contains(waiting) }.map(\.key).sorted()
+        for server in servers {
+            guard let element = state.elements[server] else { continue }
+            if element.isDetour {
+                terminate(server)
+            } else {
+                state.elements[server]?.resumes.removeAll { $0 == waiting }
+            }
+        }
+        unpark(waiting)
+        guard state.elements[key] != nil else { return }
+        if state.elements[waiting]?.resumes.isEmpty == true { state.elements[waiting]?.goesOn = true }
+        state.elements[waiting]?.resumes.append(key)
     }
 
     /// Everything begins again from the start of the process.
