@@ -271,14 +271,13 @@ extension Run {
     /// The active scope from which a passed step can be begun again.
     func anchor(for step: PassedStep) -> Int? {
         if state.elements[step.scope]?.scope != nil { return step.scope }
-        let around = graph.scopes(around: step.node)
-        for node in around {
-            if let found = state.activeKeys.last(where: {
-                state.elements[$0]?.node == node && state.elements[$0]?.scope != nil
-                    && state.elements[$0]?.role != .body
-            }) {
-                return found
+        // Its own scope has ended: an outer one that was there before the step, and is the only one of its kind.
+        for node in graph.scopes(around: step.node).dropFirst() {
+            let found = state.activeKeys.filter { key in
+                guard let element = state.elements[key], key < step.key, element.node == node else { return false }
+                return element.scope != nil && element.role != .body && element.role != .detour
             }
+            if found.count == 1 { return found[0] }
         }
         return nil
     }
