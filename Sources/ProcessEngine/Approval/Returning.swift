@@ -38,7 +38,26 @@ extension Run {
         park(key)
         switch mode {
         case .straight: beginReturned(target, in: anchor, role: .detour, resumes: [key], goesOn: false)
-        case .rerun: rerun(target, in: anchor, from: key)
+        case .rerun:
+            if state.elements[key]?.isDetour == true { return rerunDetour(target, key) }
+            rerun(target, in: anchor, from: key)
+        }
+    }
+
+    /// A step that is done only for another one goes further back: the request goes back from that other one, for
+    /// which nothing is done any more.
+    private func rerunDetour(_ target: Int, _ key: Int) {
+        var origin = key
+        var waiting: [Int] = []
+        while let element = state.elements[origin], element.isDetour, let next = element.resumes.first {
+            waiting += element.resumes.dropFirst()
+            state.elements[origin]?.resumes = []
+            terminate(origin)
+            origin = next
+        }
+        if let anchor = commonScope(of: origin, and: target) { rerun(target, in: anchor, from: origin) }
+        for other in waiting where !state.elements.values.contains(where: { $0.resumes.contains(other) }) {
+            unpark(other)
         }
     }
 
