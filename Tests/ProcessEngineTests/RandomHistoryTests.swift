@@ -36,4 +36,10 @@ import Testing
         }
         print("random approvals: seeds \(first) to \(first + count - 1)")
     }
+
+    @Test("stay right where they once went wrong", arguments: [63, 151, 423, 444, 4037, 4123])
+    func remembered(_ seed: Int) throws {
+        var history = try RandomApproval(seed: UInt64(seed), size: 3 + seed % 14)
+        try history.play()
+    }
 }
