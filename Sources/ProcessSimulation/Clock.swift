@@ -13,6 +13,13 @@ extension ProcessSimulation {
         now = max(now, moment)
     }
 
+    /// Fires the first timer that is due already; `false` when there is none.
+    func fireOverdue() -> Bool {
+        guard let next = nextDue(), next.due <= now else { return false }
+        fire(next)
+        return true
+    }
+
     /// When the next timer is due.
     public var nextTimer: Timestamp? { nextDue()?.due }
 

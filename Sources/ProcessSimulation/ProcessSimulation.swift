@@ -32,7 +32,9 @@ public final class ProcessSimulation {
 
     /// A completion, in the order in which it happened.
     public struct Completion: Sendable, Equatable {
+        /// The instance, by its number.
         public let instance: Int
+        /// The element, by its place in the graph.
         public let node: Int
     }
 
@@ -52,6 +54,7 @@ public final class ProcessSimulation {
     public internal(set) var completions: [Completion] = []
     /// Copies that have been sent and notices that have been given, in order.
     public internal(set) var copies: [(key: Int, person: String)] = []
+    /// Notices that have been given, in order.
     public internal(set) var notices: [Notice] = []
     /// Called with everything that happens, and the process in which it does.
     public var observer: ((ProcessGraph, Outcome) -> Void)?
@@ -77,7 +80,9 @@ public final class ProcessSimulation {
         var deployment = Deployment(engine: ProcessEngine(graph), isStartable: isStartable)
         if isStartable {
             for start in graph.starts {
-                if let state = deployment.engine.schedule(of: start, in: moment) { deployment.timers.append((start, state)) }
+                if let state = deployment.engine.schedule(of: start, in: moment) {
+                    deployment.timers.append((start, state))
+                }
             }
         }
         if deployments[graph.id] == nil { deploymentOrder.append(graph.id) }
@@ -143,8 +148,12 @@ public final class ProcessSimulation {
         for effect in outcome.effects { pending.append((number, effect)) }
     }
 
-    /// Carries out effects until there are none.
+    /// Carries out effects, and timers that are due at once, until there are none.
     func settle() {
+        repeat { carryOutEffects() } while fireOverdue()
+    }
+
+    private func carryOutEffects() {
         while pendingHead < pending.count {
             let (number, effect) = pending[pendingHead]
             pendingHead += 1

@@ -61,7 +61,26 @@ def palette(page):
     page.goto("/palette?q=%E5%8C%BB%E9%99%A2")
 
 
+def request(page):
+    """A discount that somebody has to approve, begun by whoever is signed in."""
+    listed(page, "商机")
+    identity = page.locator("#rows tr[data-url]").first.get_attribute("data-url").split("?")[0].split("/")[-1]
+    page.goto(f"/processes/discount-approval/start?object=crm.opportunity&id={identity}")
+
+
+def instance(page):
+    request(page)
+    page.locator(".task-form .primary").click()
+    expect(page.locator(".diagram img")).to_be_visible()
+
+
 SCREENS = {
+    "inbox": lambda page: page.goto("/tasks"),
+    "inbox-started": lambda page: page.goto("/tasks?box=started"),
+    "processes": lambda page: page.goto("/processes"),
+    "process": lambda page: page.goto("/processes/discount-approval"),
+    "process-start": request,
+    "instance": instance,
     "home": lambda page: page.goto("/"),
     "leads": lambda page: listed(page, "线索"),
     "accounts": lambda page: listed(page, "客户"),

@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 
 PROGRAM = sys.argv[1]
@@ -32,8 +33,15 @@ class Server:
         headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.base + path, data, headers, method=method)
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.loads(answer.read())
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return json.loads(answer.read())
+        except urllib.error.HTTPError as refusal:
+            raise Refused(f"{method} {path}: {refusal.read().decode()}") from refusal
+
+
+class Refused(ValueError):
+    """The server said no."""
 
 
 def client(folder):

@@ -8,7 +8,8 @@ import TimeZones
     @Test("keep every kind of value") func values() throws {
         let zones = SystemTimeZones()
         let texts = [
-            "2026-01-05", "09:30:00", "2026-01-05T09:30:00+08:00", "2026-01-05T09:30:00@Asia/Shanghai", "P1DT2H", "P1Y2M",
+            "2026-01-05", "09:30:00", "2026-01-05T09:30:00+08:00", "2026-01-05T09:30:00@Asia/Shanghai", "P1DT2H",
+            "P1Y2M",
         ]
         var variables: Context = [
             "a": nil, "b": true, "c": 42, "d": .number(Decimal128("-12.340") ?? .zero), "e": "文字", "f": [1, [2, "x"]],
@@ -40,7 +41,9 @@ import TimeZones
     }
 
     @Test("are few") func compact() throws {
-        let play = try Play("<startEvent id=\"s\"/><userTask id=\"a\"/><endEvent id=\"e\"/>" + flows("s a e"), variables: ["amount": 1200])
+        let play = try Play(
+            "<startEvent id=\"s\"/><userTask id=\"a\"/><endEvent id=\"e\"/>" + flows("s a e"),
+            variables: ["amount": 1200])
         #expect(play.state.encode().count < 100)
     }
 }
@@ -52,7 +55,9 @@ import TimeZones
         var buffer = MessageBuffer()
         for (name, key, number) in [("a", "1", 1), ("a", "2", 2), ("a", "1", 3)] {
             buffer.keep(
-                .init(name: name, correlationKey: key, variables: ["n": .number(number)], expires: now.adding(seconds: 60)), at: now)
+                .init(
+                    name: name, correlationKey: key, variables: ["n": .number(number)], expires: now.adding(seconds: 60)
+                ), at: now)
         }
         #expect(buffer.take(name: "b", correlationKey: "1", at: now) == nil)
         #expect(buffer.take(name: "a", correlationKey: "2", at: now)?.variables["n"] == 2)

@@ -6,7 +6,8 @@ import Testing
 import XMLTree
 
 @Suite("Commands") struct CommandTests {
-    private let line = "<startEvent id=\"s\"/><userTask id=\"a\"/><serviceTask id=\"b\"/><endEvent id=\"e\"/>" + flows("s a b e")
+    private let line =
+        "<startEvent id=\"s\"/><userTask id=\"a\"/><serviceTask id=\"b\"/><endEvent id=\"e\"/>" + flows("s a b e")
 
     @Test("on what is not open are refused with the present state, and change nothing") func unknown() throws {
         var play = try Play(line)
@@ -65,6 +66,47 @@ import XMLTree
     }
 }
 
+@Suite("Time and data") struct TimeAndDataTests {
+    @Test("runs timers on the business calendar that the environment gives") func calendar() throws {
+        let engine = try Play.engine(
+            """
+            <startEvent id="s"/><intermediateCatchEvent id="w"><extensionElements><sanbu:execution>
+            <sanbu:property name="calendar" value="office"/></sanbu:execution></extensionElements>
+            <timerEventDefinition><timeDuration>PT2H</timeDuration></timerEventDefinition></intermediateCatchEvent>
+            <endEvent id="e"/>\(flows("s w e"))
+            """)
+        var environment = ProcessEnvironment(now: Play.now)
+        environment.workingTime = { calendar, from, seconds in
+            calendar == "office" ? from.adding(seconds: seconds + 3 * 86_400) : nil
+        }
+        let (_, outcome) = engine.start(in: environment)
+        let due = outcome.effects.compactMap { effect -> Timestamp? in
+            if case .setTimer(_, let due, _) = effect { due } else { nil }
+        }
+        #expect(due == [Play.now.adding(seconds: 7200 + 3 * 86_400)])
+    }
+
+    @Test("moves data between data objects and the inputs and outputs of tasks") func data() throws {
+        var play = try Play(
+            """
+            <dataObject id="d1" name="Order form"/><dataObjectReference id="r1" name="Order form" dataObjectRef="d1"/>
+            <dataObject id="d2" name="Bill"/><dataObjectReference id="r2" name="Bill" dataObjectRef="d2"/>
+            <startEvent id="s"/><serviceTask id="t"><ioSpecification><dataInput id="i" name="form"/><dataOutput id="o" name="made"/>
+            <inputSet><dataInputRefs>i</dataInputRefs></inputSet><outputSet><dataOutputRefs>o</dataOutputRefs></outputSet></ioSpecification>
+            <dataInputAssociation id="a1"><sourceRef>r1</sourceRef><targetRef>i</targetRef></dataInputAssociation>
+            <dataOutputAssociation id="a2"><sourceRef>o</sourceRef><targetRef>r2</targetRef></dataOutputAssociation>
+            </serviceTask><userTask id="u"/><endEvent id="e"/>\(flows("s t u e"))
+            """, variables: ["Order form": "A4"])
+        let job = try #require(
+            play.outcome.effects.compactMap { effect -> JobCreation? in
+                if case .createJob(let job) = effect { job } else { nil }
+            }.first)
+        #expect(job.variables["form"] == "A4")
+        try play.apply(.completeJob(job.key, variables: ["made": 7]))
+        #expect(play.state.variables["Bill"] == 7)
+    }
+}
+
 @Suite("Models that cannot run") struct RefusedModelTests {
     @Test("are refused with every problem, its place and advice in both languages") func problems() {
         let (graph, problems) = Play.compile(
@@ -80,7 +122,9 @@ import XMLTree
             """)
         #expect(graph == nil)
         let codes = Set(problems.map(\.code))
-        for code in ["no-timer", "link-target", "no-called-element", "dangling-flow", "expression", "dangling-boundary"] {
+        for code in [
+            "no-timer", "link-target", "no-called-element", "dangling-flow", "expression", "dangling-boundary",
+        ] {
             #expect(codes.contains("process." + code), "\(code)")
         }
         for problem in problems where problem.code.hasPrefix("process.") {

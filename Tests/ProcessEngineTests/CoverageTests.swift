@@ -24,7 +24,8 @@ import Testing
         (
             "boundary event, interrupting",
             [
-                "message", "timer", "error", "signal", "conditional", "escalation", "compensation", "cancel", "multiple",
+                "message", "timer", "error", "signal", "conditional", "escalation", "compensation", "cancel",
+                "multiple",
                 "parallel multiple",
             ]
         ),

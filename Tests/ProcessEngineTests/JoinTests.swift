@@ -11,7 +11,9 @@ import Testing
             + flows("s f;j e;" + chains)
     }
 
-    @Test("pass once, when the last has come", arguments: ["parallel", "inclusive"]) func thousand(_ kind: String) throws {
+    @Test("pass once, when the last has come", arguments: ["parallel", "inclusive"]) func thousand(_ kind: String)
+        throws
+    {
         var play = try Play(Self.body(kind, 1000))
         #expect(play.active.count == 1000)
         for task in play.state.activeKeys.dropFirst() {
@@ -21,7 +23,9 @@ import Testing
         #expect(play.state.status == .completed)
     }
 
-    @Test("take work in proportion to the branches", arguments: ["parallel", "inclusive"]) func linear(_ kind: String) throws {
+    @Test("take work in proportion to the branches", arguments: ["parallel", "inclusive"]) func linear(_ kind: String)
+        throws
+    {
         func time(_ count: Int) throws -> Double {
             var play = try Play(Self.body(kind, count))
             let tasks = play.state.activeKeys.dropFirst()

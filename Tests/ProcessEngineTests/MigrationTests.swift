@@ -15,7 +15,8 @@ import Testing
     @Test("keeps tokens, waiting joins and new boundary events") func moves() throws {
         var play = try Play(Self.body("a"))
         try play.apply(.completeTask(play.key("b")))
-        let timer = "<boundaryEvent id=\"late\" attachedToRef=\"a2\"><timerEventDefinition><timeDuration>PT1H</timeDuration>"
+        let timer =
+            "<boundaryEvent id=\"late\" attachedToRef=\"a2\"><timerEventDefinition><timeDuration>PT1H</timeDuration>"
             + "</timerEventDefinition></boundaryEvent><endEvent id=\"gone\"/><sequenceFlow id=\"f7\" sourceRef=\"late\" targetRef=\"gone\"/>"
         let target = try Play.engine(Self.body("a2", extra: timer))
         let plan = MigrationPlan(from: play.engine.graph, to: target.graph, mapping: ["a": "a2"])
@@ -42,7 +43,8 @@ import Testing
 }
 
 @Suite("The preview") struct PreviewTests {
-    private let body = "<startEvent id=\"s\"/>"
+    private let body =
+        "<startEvent id=\"s\"/>"
         + "<userTask id=\"a\"><extensionElements><sanbu:approval><sanbu:approver kind=\"user\" value=\"li,wu\"/></sanbu:approval></extensionElements></userTask>"
         + "<exclusiveGateway id=\"x\" default=\"fd\"/>"
         + "<userTask id=\"big\"><extensionElements><sanbu:approval><sanbu:approver kind=\"user\" value=\"ceo\"/></sanbu:approval></extensionElements></userTask>"
@@ -51,7 +53,9 @@ import Testing
         + "<sequenceFlow id=\"f3\" sourceRef=\"x\" targetRef=\"big\"><conditionExpression>amount > 1000</conditionExpression></sequenceFlow>"
         + "<sequenceFlow id=\"fd\" sourceRef=\"x\" targetRef=\"e\"/><sequenceFlow id=\"f4\" sourceRef=\"big\" targetRef=\"e\"/>"
 
-    @Test("names everybody on the way before a request is submitted", arguments: [(5000, ["li,wu", "ceo"]), (5, ["li,wu"])])
+    @Test(
+        "names everybody on the way before a request is submitted",
+        arguments: [(5000, ["li,wu", "ceo"]), (5, ["li,wu"])])
     func before(_ amount: Int, _ expected: [String]) throws {
         let engine = try Play.engine(body)
         let request = StartRequest(variables: ["amount": .number(amount)], initiator: "ann")
@@ -62,7 +66,10 @@ import Testing
 
     @Test("tells what has been passed, who has it and who comes next") func live() throws {
         var play = try Play(body, variables: ["amount": 5000], initiator: "ann")
-        #expect(play.engine.preview(play.state, in: ProcessEnvironment(now: Play.now)).map(\.status) == [.current, .expected])
+        #expect(
+            play.engine.preview(play.state, in: ProcessEnvironment(now: Play.now)).map(\.status) == [
+                .current, .expected,
+            ])
         for (task, person) in [("li", 0), ("wu", 1)].map({ ($0.0, $0.0) }) {
             let seat = try #require(play.state.seats.keys.sorted().first)
             _ = task

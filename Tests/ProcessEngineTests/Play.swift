@@ -57,7 +57,8 @@ func flows(_ chains: String, prefix: String = "f") -> String {
         let ids = chain.split(separator: " ").map(String.init)
         return zip(ids, ids.dropFirst()).map { source, target in
             count += 1
-            return "<sequenceFlow id=\"\(prefix)\(count)-\(source)-\(target)\" sourceRef=\"\(source)\" targetRef=\"\(target)\"/>"
+            return
+                "<sequenceFlow id=\"\(prefix)\(count)-\(source)-\(target)\" sourceRef=\"\(source)\" targetRef=\"\(target)\"/>"
         }
     }.joined()
 }

@@ -34,9 +34,12 @@ struct RandomApprovalProcess {
         return "\(prefix)\(count)"
     }
 
-    private mutating func flow(_ source: String, _ target: String, _ condition: String? = nil, id given: String? = nil) {
+    private mutating func flow(_ source: String, _ target: String, _ condition: String? = nil, id given: String? = nil)
+    {
         let inner = condition.map { "<conditionExpression>\($0)</conditionExpression>" } ?? ""
-        lines.append("<sequenceFlow id=\"\(given ?? id("f"))\" sourceRef=\"\(source)\" targetRef=\"\(target)\">\(inner)</sequenceFlow>")
+        lines.append(
+            "<sequenceFlow id=\"\(given ?? id("f"))\" sourceRef=\"\(source)\" targetRef=\"\(target)\">\(inner)</sequenceFlow>"
+        )
     }
 
     private mutating func block(depth: Int) -> (String, String) {
@@ -152,7 +155,9 @@ struct RandomApproval {
         }
         try check()
         let bytes = state.encode()
-        guard try InstanceState(decoding: bytes) == state else { throw Fault(description: "decode(encode(state)) differs") }
+        guard try InstanceState(decoding: bytes) == state else {
+            throw Fault(description: "decode(encode(state)) differs")
+        }
     }
 
     private mutating func choose(onlyApproves: Bool) -> Command? {
@@ -187,7 +192,9 @@ struct RandomApproval {
             let step = state.passed[random.below(state.passed.count)]
             return .sendBack(task: task, decision, to: .passed(engine.graph.nodes[step.node].id), mode: mode)
         case 5:
-            return .add(task: task, by: seat.actor, people: [other], placement: ApprovalCommand.Placement.allCases[random.below(3)])
+            return .add(
+                task: task, by: seat.actor, people: [other],
+                placement: ApprovalCommand.Placement.allCases[random.below(3)])
         case 6: return .remove(task: task, by: seat.actor, people: [other])
         case 7: return .transfer(task: task, by: seat.actor, to: other)
         case 8: return .delegate(task: task, by: seat.actor, to: other)
@@ -250,7 +257,8 @@ struct RandomApproval {
             let element = state.elements[key]
             let node = engine.graph.nodes[element?.node ?? 0].id
             let joins = element?.scope?.joins.map { "\(engine.graph.nodes[$0].id)\($1.arrived)" } ?? []
-            return "\(key):\(node) in \(element?.parent ?? 0) \(element?.role ?? .single) joins \(joins) resumes \(element?.resumes ?? [])"
+            return
+                "\(key):\(node) in \(element?.parent ?? 0) \(element?.role ?? .single) joins \(joins) resumes \(element?.resumes ?? [])"
         }.joined(separator: ", ") + " after " + commands.suffix(12).map { Self.short($0.0) }.joined(separator: "; ")
     }
 

@@ -106,7 +106,9 @@ struct RandomHistory {
     private func checkCoding() throws {
         let bytes = state.encode()
         let decoded = try InstanceState(decoding: bytes)
-        guard decoded == state, decoded.encode() == bytes else { throw Fault(description: "decode(encode(state)) differs") }
+        guard decoded == state, decoded.encode() == bytes else {
+            throw Fault(description: "decode(encode(state)) differs")
+        }
     }
 
     private mutating func checkRefusal() throws {

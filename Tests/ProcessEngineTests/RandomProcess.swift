@@ -31,10 +31,12 @@ struct RandomProcess {
         return "\(prefix)\(count)"
     }
 
-    private mutating func flow(_ source: String, _ target: String, _ condition: String? = nil, id given: String? = nil) {
+    private mutating func flow(_ source: String, _ target: String, _ condition: String? = nil, id given: String? = nil)
+    {
         let id = given ?? self.id("f")
         let inner = condition.map { "<conditionExpression>\($0)</conditionExpression>" } ?? ""
-        lines.append("<sequenceFlow id=\"\(id)\" sourceRef=\"\(source)\" targetRef=\"\(target)\">\(inner)</sequenceFlow>")
+        lines.append(
+            "<sequenceFlow id=\"\(id)\" sourceRef=\"\(source)\" targetRef=\"\(target)\">\(inner)</sequenceFlow>")
     }
 
     /// One block; where it begins and where it ends.
@@ -66,7 +68,8 @@ struct RandomProcess {
         case 5: lines.append("<intermediateCatchEvent id=\"\(id)\">\(timer)</intermediateCatchEvent>")
         case 6:
             lines.append(
-                "<intermediateCatchEvent id=\"\(id)\" parallelMultiple=\"\(random.chance(50))\">\(message)\(signal)</intermediateCatchEvent>")
+                "<intermediateCatchEvent id=\"\(id)\" parallelMultiple=\"\(random.chance(50))\">\(message)\(signal)</intermediateCatchEvent>"
+            )
         default: lines.append("<intermediateThrowEvent id=\"\(id)\"/>")
         }
         return (id, id)
@@ -149,10 +152,12 @@ struct RandomProcess {
         switch random.below(3) {
         case 0: marker = "<standardLoopCharacteristics loopMaximum=\"\(1 + random.below(3))\"/>"
         case 1:
-            marker = "<multiInstanceLoopCharacteristics isSequential=\"\(random.chance(50))\"><loopCardinality>"
+            marker =
+                "<multiInstanceLoopCharacteristics isSequential=\"\(random.chance(50))\"><loopCardinality>"
                 + "\(random.below(4))</loopCardinality></multiInstanceLoopCharacteristics>"
         default:
-            marker = "<multiInstanceLoopCharacteristics><loopCardinality>3</loopCardinality><completionCondition>"
+            marker =
+                "<multiInstanceLoopCharacteristics><loopCardinality>3</loopCardinality><completionCondition>"
                 + "nrOfCompletedInstances &gt;= 2</completionCondition></multiInstanceLoopCharacteristics>"
         }
         if random.chance(50) {
@@ -182,7 +187,8 @@ struct RandomProcess {
         var content = inner(depth)
         if random.chance(40) {
             let (handler, start, task, end) = (id("n"), id("n"), id("n"), id("n"))
-            content += "<subProcess id=\"\(handler)\" triggeredByEvent=\"true\"><startEvent id=\"\(start)\" "
+            content +=
+                "<subProcess id=\"\(handler)\" triggeredByEvent=\"true\"><startEvent id=\"\(start)\" "
                 + "isInterrupting=\"\(random.chance(50))\">\(random.chance(50) ? signal : timer)</startEvent>"
                 + "<userTask id=\"\(task)\"/><endEvent id=\"\(end)\"/>"
                 + "<sequenceFlow id=\"\(id("f"))\" sourceRef=\"\(start)\" targetRef=\"\(task)\"/>"
@@ -199,7 +205,8 @@ struct RandomProcess {
     private mutating func boundary(_ host: String, _ join: String, _ definition: String, isInterrupting: Bool) {
         let (event, task) = (id("b"), id("n"))
         lines.append(
-            "<boundaryEvent id=\"\(event)\" attachedToRef=\"\(host)\" cancelActivity=\"\(isInterrupting)\">\(definition)</boundaryEvent>")
+            "<boundaryEvent id=\"\(event)\" attachedToRef=\"\(host)\" cancelActivity=\"\(isInterrupting)\">\(definition)</boundaryEvent>"
+        )
         lines.append("<userTask id=\"\(task)\"/>")
         flow(event, task)
         if isInterrupting {
@@ -234,7 +241,8 @@ struct RandomProcess {
             let (task, event, handler) = (id("n"), id("b"), id("h"))
             let kind = random.chance(50) ? "task" : "userTask"
             lines.append("<\(kind) id=\"\(task)\"/><\(kind) id=\"\(handler)\" isForCompensation=\"true\"/>")
-            lines.append("<boundaryEvent id=\"\(event)\" attachedToRef=\"\(task)\"><compensateEventDefinition/></boundaryEvent>")
+            lines.append(
+                "<boundaryEvent id=\"\(event)\" attachedToRef=\"\(task)\"><compensateEventDefinition/></boundaryEvent>")
             lines.append("<association id=\"\(id("a"))\" sourceRef=\"\(event)\" targetRef=\"\(handler)\"/>")
             flow(last, task)
             last = task
@@ -243,7 +251,8 @@ struct RandomProcess {
             let event = id("n")
             let waits = random.chance(80)
             lines.append(
-                "<intermediateThrowEvent id=\"\(event)\"><compensateEventDefinition waitForCompletion=\"\(waits)\"/></intermediateThrowEvent>")
+                "<intermediateThrowEvent id=\"\(event)\"><compensateEventDefinition waitForCompletion=\"\(waits)\"/></intermediateThrowEvent>"
+            )
             flow(last, event)
             last = event
         }

@@ -15,7 +15,9 @@ enum Scenarios {
     }()
 
     static let outcomes = {
-        let suite = ScenarioSuite(timeZones: SystemTimeZones()) { FileManager.default.contents(atPath: $0).map(Array.init) }
+        let suite = ScenarioSuite(timeZones: SystemTimeZones()) {
+            FileManager.default.contents(atPath: $0).map(Array.init)
+        }
         return files.map(suite.play)
     }()
 }
@@ -27,10 +29,15 @@ enum Scenarios {
         for outcome in Scenarios.outcomes { #expect(outcome.isPassed, "\(outcome.path): \(outcome.differences)") }
     }
 
-    @Test("fail when they expect something else", arguments: [
-        ("\"end\": \"completed\"", "\"end\": \"failed\""), ("\"passed\": {\"Begin\": 1", "\"passed\": {\"Begin\": 2"),
-        ("\"tasks\": [\"Work\"]", "\"tasks\": [\"Other\"]"), ("\"order\": [\"Begin\"", "\"order\": [\"Done\", \"Begin\""),
-    ]) func differ(_ old: String, _ new: String) throws {
+    @Test(
+        "fail when they expect something else",
+        arguments: [
+            ("\"end\": \"completed\"", "\"end\": \"failed\""),
+            ("\"passed\": {\"Begin\": 1", "\"passed\": {\"Begin\": 2"),
+            ("\"tasks\": [\"Work\"]", "\"tasks\": [\"Other\"]"),
+            ("\"order\": [\"Begin\"", "\"order\": [\"Done\", \"Begin\""),
+        ]) func differ(_ old: String, _ new: String) throws
+    {
         let path = Scenarios.root + "/Tests/Scenarios/events-start/start-none-runs.scenario.json"
         let text = try String(contentsOfFile: path, encoding: .utf8)
         try #require(text.contains(old))

@@ -129,8 +129,7 @@ enum HomeRoutes {
                 let item = NotificationsPage.Item(
                     icon: Self.icons[row.kind] ?? "message-square", hue: 268, actor: actor, text: visit.t("notifications." + row.kind), excerpt: row.title,
                     time: clock.local(row.id.timestamp).clock,
-                    url: row.record.rawValue == 0 ? ConsolePaths.list(row.object)
-                        : ConsolePaths.record(row.object, row.record.text(prefix: object?.idPrefix ?? "rec")), isUnread: !row.isRead)
+                    url: notificationURL(row.object, row.record, object?.idPrefix), isUnread: !row.isRead)
                 let label = clock.day(clock.local(row.id.timestamp).day)
                 if days.last?.label == label { days[days.count - 1].items.append(item) } else { days.append(.init(label: label, items: [item])) }
             }
@@ -140,7 +139,19 @@ enum HomeRoutes {
         }
     }
 
-    private static let icons = ["assignment": "user", "due": "calendar-clock", "import": "upload", "export": "download"]
+    private static func notificationURL(_ object: String, _ record: EntityID, _ prefix: String?) -> String {
+        switch object {
+        case "process.task": ConsolePaths.task(record.text(prefix: "tsk"))
+        case "process.instance": ConsolePaths.instance(record.text(prefix: "pin"))
+        case _ where record.rawValue == 0: ConsolePaths.list(object)
+        default: ConsolePaths.record(object, record.text(prefix: prefix ?? "rec"))
+        }
+    }
+
+    private static let icons = [
+        "task": "inbox", "reminder": "bell", "overdue": "timer", "escalation": "triangle-alert", "copy": "send", "process": "workflow",
+        "assignment": "user", "due": "calendar-clock", "import": "upload", "export": "download",
+    ]
 
     private static let readAll: ConsoleFace.Handler = { visit in
         let now = visit.kernel.clock.now().milliseconds

@@ -1,6 +1,7 @@
 import Basics
 import Kernel
 import Metadata
+import Processes
 import Records
 import SQLStore
 import Web
@@ -106,6 +107,7 @@ struct RecordBuilder {
     private func more(_ commands: [Command], _ editable: Bool) -> [Action] {
         var actions = commands.filter { !$0.isPrimary }.map { action($0, tone: .plain) }
         if editable { actions.insert(Action(label: t("record.edit"), icon: "pencil", url: ConsolePaths.edit(object.name, record.idText)), at: 0) }
+        actions += processActions
         if reader.policy.grant(object)?.reveal ?? false, object.fields.contains(where: { $0.kind == .encrypted && record[$0.name] != .null }) {
             actions.append(Action(label: t("reveal.title"), icon: "lock-open", url: ConsolePaths.reveal(object.name, record.idText), method: .dialog))
         }
@@ -254,7 +256,31 @@ struct RecordBuilder {
         for related in object.layout.related.prefix(4) where reader.schema.object(related.object).flatMap({ reader.policy.grant($0) }) != nil {
             panels.append(.related(try panel(related, limit: 5)))
         }
+        if let panel = try processPanel() { panels.append(.related(panel)) }
         return panels
+    }
+
+    /// The processes about the record, the latest first.
+    private func processPanel() throws -> RelatedPanel? {
+        let found = try Processes.instances(about: record.id, tenant: visit.actor.tenant, limit: 5, in: reader.rows)
+        guard !found.isEmpty else { return nil }
+        let builder = ProcessBuilder(visit: visit)
+        let items = found.map { instance in
+            RelatedPanel.Item(
+                icon: "workflow", title: instance.processName, note: instance.number, url: ConsolePaths.instance(instance.idText),
+                state: builder.status(instance.status, isSuspended: instance.isSuspended))
+        }
+        return RelatedPanel(title: t("process.title"), items: items)
+    }
+
+    /// What may be begun about the record.
+    private var processActions: [Action] {
+        let found = (try? Processes.processes(about: object.name, tenant: visit.actor.tenant, in: reader.rows)) ?? []
+        return found.map { process in
+            Action(
+                label: t("record.start-process", process.name), icon: "workflow",
+                url: ConsolePaths.address(ConsolePaths.processStart(process.key), [("object", object.name), ("id", record.idText)]))
+        }
     }
 
     private func panel(_ related: RelatedList, limit: Int) throws -> RelatedPanel {

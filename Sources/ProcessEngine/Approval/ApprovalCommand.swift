@@ -31,9 +31,13 @@ public enum ApprovalCommand: Sendable, Equatable {
 
     /// A decision with what belongs to it.
     public struct Decision: Sendable, Equatable {
+        /// Who decides.
         public let by: String
+        /// What the person wrote.
         public let opinion: String
+        /// Whether it is signed.
         public let isSigned: Bool
+        /// The variables that go along.
         public let variables: Context
         /// People picked for later steps, by the step's element id.
         public let picks: [String: [String]]

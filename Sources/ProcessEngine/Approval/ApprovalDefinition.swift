@@ -99,7 +99,9 @@ public struct ApprovalDefinition: Sendable {
 
     /// Copies of the request.
     public struct Copy: Sendable {
+        /// When.
         public let moment: Moment
+        /// The people.
         public let people: ApproverSource
 
         /// When copies are sent.
@@ -112,6 +114,7 @@ public struct ApprovalDefinition: Sendable {
         public let after: TimerTrigger
         /// How often people are reminded before the action.
         public let reminders: Int
+        /// What it does.
         public let action: Action
 
         /// What happens at a deadline.
@@ -125,8 +128,10 @@ public struct ApprovalDefinition: Sendable {
     public struct FieldRight: Sendable, Equatable {
         /// The field; a sub-table's field is `items.price`.
         public let field: String
+        /// What is allowed.
         public let right: Right
 
+        /// The rights, from nothing to everything.
         public enum Right: String, Sendable, CaseIterable { case hidden, read, write, required }
     }
 

@@ -29,10 +29,13 @@ public struct ApprovalGroup: Sendable, Equatable {
         public let purpose: Purpose
         /// The seat that added it; 0 for those of the step itself.
         public let addedBy: Int
+        /// How it ended, or where it stands.
         public internal(set) var status: Status
         /// The key of the open task; 0 when there is none.
         public internal(set) var task = 0
+        /// Whether somebody has looked at it.
         public internal(set) var isRead = false
+        /// What the person wrote.
         public internal(set) var opinion: String?
         /// What a delegate has said.
         public internal(set) var advice: String?
@@ -88,7 +91,9 @@ public struct ApprovalGroup: Sendable, Equatable {
 
     /// A copy of the request.
     public struct Copy: Sendable, Equatable {
+        /// Its key.
         public let key: Int
+        /// The person, by id.
         public let person: String
         /// When it was read.
         public internal(set) var readAt: Timestamp?

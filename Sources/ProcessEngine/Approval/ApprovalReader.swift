@@ -142,7 +142,8 @@ final class ApprovalReader {
         case "previousPick": return .previousPick
         case "field": return .field(value.split(separator: ".").map(String.init))
         case "fieldHead": return .fieldHead(value.split(separator: ".").map(String.init))
-        case "expression": return compile(value.first == "=" ? String(value.dropFirst()) : value).map { .expression($0) }
+        case "expression":
+            return compile(value.first == "=" ? String(value.dropFirst()) : value).map { .expression($0) }
         case let other:
             refuse("kind", other, "user, role, department, departmentHead, position, group, manager, managers, …")
             return nil

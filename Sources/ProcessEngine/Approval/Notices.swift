@@ -41,7 +41,8 @@ extension Run {
     /// A copy has been read; `false` when there is none of that key for the person.
     func readCopy(_ copy: Int, by person: String) -> Bool {
         for key in state.activeKeys {
-            guard case .approval(var group) = state.elements[key]?.detail, group.read(copy, by: person, at: environment.now)
+            guard case .approval(var group) = state.elements[key]?.detail,
+                group.read(copy, by: person, at: environment.now)
             else { continue }
             store(group, in: key)
             record(.approval(key: copy, .copyRead(by: person)))
@@ -140,7 +141,9 @@ extension Run {
                 transfer(place, in: key, to: superior)
                 emit(
                     .notify(
-                        Notice(kind: .escalation, people: [superior], node: state.elements[key]?.node ?? 0, task: seat.task)))
+                        Notice(
+                            kind: .escalation, people: [superior], node: state.elements[key]?.node ?? 0, task: seat.task
+                        )))
             }
         }
         advance(key)

@@ -1,5 +1,5 @@
-import FEELValues
 import Basics
+import FEELValues
 
 /// One step of the way that a request has gone and will probably go.
 public struct PreviewStep: Sendable, Equatable {
@@ -7,6 +7,7 @@ public struct PreviewStep: Sendable, Equatable {
     public let node: Int
     /// Who does it, as far as that is known now.
     public let people: [String]
+    /// How it ended, or where it stands.
     public let status: Status
 
     /// Where a step stands.

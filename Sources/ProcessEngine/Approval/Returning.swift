@@ -38,7 +38,26 @@ extension Run {
         park(key)
         switch mode {
         case .straight: beginReturned(target, in: anchor, role: .detour, resumes: [key], goesOn: false)
-        case .rerun: rerun(target, in: anchor, from: key)
+        case .rerun:
+            if state.elements[key]?.isDetour == true { return rerunDetour(target, key) }
+            rerun(target, in: anchor, from: key)
+        }
+    }
+
+    /// A step that is done only for another one goes further back: the request goes back from that other one, for
+    /// which nothing is done any more.
+    private func rerunDetour(_ target: Int, _ key: Int) {
+        var origin = key
+        var waiting: [Int] = []
+        while let element = state.elements[origin], element.isDetour, let next = element.resumes.first {
+            waiting += element.resumes.dropFirst()
+            state.elements[origin]?.resumes = []
+            terminate(origin)
+            origin = next
+        }
+        if let anchor = commonScope(of: origin, and: target) { rerun(target, in: anchor, from: origin) }
+        for other in waiting where !state.elements.values.contains(where: { $0.resumes.contains(other) }) {
+            unpark(other)
         }
     }
 
@@ -131,7 +150,11 @@ extension Run {
     private func isExpected(on flow: Int, outside region: Set<Int>, in anchor: Int) -> Bool {
         guard let scope = state.elements[anchor]?.scope else { return false }
         let source = graph.flows[flow].source
-        let active = scope.children.compactMap { state.elements[$0]?.node } + scope.joins.keys
+        // What runs only to give control back brings no token.
+        let running = scope.children.compactMap { state.elements[$0] }.filter {
+            !$0.isDetour && $0.role != .detour && $0.role != .compensation
+        }
+        let active = running.map(\.node) + scope.joins.keys
         return active.contains { node in
             !region.contains(node) && (node == source || graph.canReach(source, from: node))
         }
@@ -151,6 +174,7 @@ extension Run {
     ) {
         guard let scope = openScopes(around: target, from: anchor, role: role) else { return }
         if let active = state.elements[scope]?.scope?.children.first(where: { state.elements[$0]?.node == target }) {
+            if let asker = resumes.first, serves(asker, active) { return handBack(to: active, from: asker) }
             // The step is being done already: one task serves all who wait for it.
             if state.elements[active]?.resumes.isEmpty == true { state.elements[active]?.goesOn = true }
             state.elements[active]?.resumes += resumes
@@ -160,6 +184,37 @@ extension Run {
         state.elements[key]?.resumes = resumes
         state.elements[key]?.goesOn = goesOn
         begin(key)
+    }
+
+    /// Whether a step is being done for another one that waits for it, perhaps through further ones.
+    private func serves(_ key: Int, _ waiting: Int) -> Bool {
+        var pending = [key]
+        var seen: Set<Int> = []
+        while let next = pending.popLast() {
+            guard seen.insert(next).inserted else { continue }
+            let served = state.elements[next]?.resumes ?? []
+            if served.contains(waiting) { return true }
+            pending += served
+        }
+        return false
+    }
+
+    /// The request is returned to the very step that waits for this one: it gets control back, and what was opened
+    /// for it ends. Waiting for each other they would wait for ever.
+    private func handBack(to waiting: Int, from key: Int) {
+        let servers = state.elements.values.filter { $0.resumes.contains(waiting) }.map(\.key).sorted()
+        for server in servers {
+            guard let element = state.elements[server] else { continue }
+            if element.isDetour {
+                terminate(server)
+            } else {
+                state.elements[server]?.resumes.removeAll { $0 == waiting }
+            }
+        }
+        unpark(waiting)
+        guard state.elements[key] != nil else { return }
+        if state.elements[waiting]?.resumes.isEmpty == true { state.elements[waiting]?.goesOn = true }
+        state.elements[waiting]?.resumes.append(key)
     }
 
     /// Everything begins again from the start of the process.
@@ -235,13 +290,13 @@ extension Run {
     /// The active scope from which a passed step can be begun again.
     func anchor(for step: PassedStep) -> Int? {
         if state.elements[step.scope]?.scope != nil { return step.scope }
-        let around = graph.scopes(around: step.node)
-        for node in around {
-            if let found = state.activeKeys.last(where: {
-                state.elements[$0]?.node == node && state.elements[$0]?.scope != nil && state.elements[$0]?.role != .body
-            }) {
-                return found
+        // Its own scope has ended: an outer one that was there before the step, and is the only one of its kind.
+        for node in graph.scopes(around: step.node).dropFirst() {
+            let found = state.activeKeys.filter { key in
+                guard let element = state.elements[key], key < step.key, element.node == node else { return false }
+                return element.scope != nil && element.role != .body && element.role != .detour
             }
+            if found.count == 1 { return found[0] }
         }
         return nil
     }

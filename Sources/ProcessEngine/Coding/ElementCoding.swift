@@ -131,7 +131,8 @@ extension BinaryReader {
         guard depth < 512 else { throw failure }
         return try list { (reader) throws(StateDecodingError) in
             CompensationRecord(
-                node: try reader.int(), key: try reader.int(), isBody: try reader.bool(), variables: try reader.variables(),
+                node: try reader.int(), key: try reader.int(), isBody: try reader.bool(),
+                variables: try reader.variables(),
                 nested: try reader.compensations(depth: depth + 1))
         }
     }

@@ -1,5 +1,5 @@
-public import FEELValues
 import Basics
+public import FEELValues
 
 extension InstanceState {
     /// The form that is written; older forms stay readable.
@@ -56,7 +56,9 @@ extension InstanceState {
         for incident in try reader.list({ (reader) throws(StateDecodingError) in try reader.incident() }) {
             incidents[incident.key] = incident
         }
-        for step in try reader.list({ (reader) throws(StateDecodingError) in try reader.passedStep() }) { remember(step) }
+        for step in try reader.list({ (reader) throws(StateDecodingError) in try reader.passedStep() }) {
+            remember(step)
+        }
         for _ in 0..<(try reader.count()) { picks[try reader.string()] = try reader.strings() }
         result = try reader.variables()
         guard reader.isAtEnd else { throw reader.failure }

@@ -13,7 +13,10 @@ extension InstanceState {
             "incidents": .array(incidents.keys.sorted().compactMap { incidents[$0]?.json(graph) }),
             "passed": .array(
                 passed.map {
-                    ["element": .string(graph.nodes[$0.node].id), "people": .array($0.people.map(JSON.string)), "at": .string($0.at.rfc3339)]
+                    [
+                        "element": .string(graph.nodes[$0.node].id), "people": .array($0.people.map(JSON.string)),
+                        "at": .string($0.at.rfc3339),
+                    ]
                 }),
         ]
     }

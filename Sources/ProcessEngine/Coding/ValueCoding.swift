@@ -36,8 +36,9 @@ extension BinaryWriter {
 
     private mutating func range(_ range: RangeValue) {
         byte(9)
-        byte((range.includesStart ? 1 : 0) | (range.includesEnd ? 2 : 0) | (range.isComplement ? 4 : 0)
-            | (range.isComparison ? 8 : 0))
+        byte(
+            (range.includesStart ? 1 : 0) | (range.includesEnd ? 2 : 0) | (range.isComplement ? 4 : 0)
+                | (range.isComparison ? 8 : 0))
         value(range.start)
         value(range.end)
     }

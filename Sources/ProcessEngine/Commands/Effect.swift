@@ -42,13 +42,19 @@ public struct TaskOpening: Sendable, Equatable {
     public let node: Int
     /// The element instance's key; for an approval, one element has several tasks.
     public let element: Int
+    /// Who has it.
     public let assignee: String?
+    /// People who may claim it.
     public let candidateUsers: [String]
+    /// Groups whose members may claim it.
     public let candidateGroups: [String]
+    /// When it is due.
     public let due: Timestamp?
+    /// When it is taken up again.
     public let followUp: Timestamp?
     /// 0 to 100; 50 when nothing is said.
     public let priority: Int
+    /// The form that it shows.
     public let formKey: String?
     /// Why the task exists, for an approval.
     public let purpose: ApprovalGroup.Seat.Purpose?
@@ -63,10 +69,13 @@ public enum TaskClosing: String, Sendable, Equatable {
 public struct JobCreation: Sendable, Equatable {
     /// Its key: that of the element instance.
     public let key: Int
+    /// The element, by its place in the graph.
     public let node: Int
     /// What kind of worker does it; empty when the model does not say.
     public let type: String
+    /// How often it is tried.
     public let retries: Int
+    /// Fixed values for the worker.
     public let headers: [String: String]
     /// What the worker gets: the element's own variables when it has input mappings, else all that it can see.
     public let variables: Context
@@ -84,11 +93,13 @@ public enum Subscription: Sendable, Equatable {
 public struct CalledStart: Sendable, Equatable {
     /// The key of the call activity, by which the caller is told of the end.
     public let key: Int
+    /// The element, by its place in the graph.
     public let node: Int
     /// The called process's id.
     public let process: String
     /// The version wanted.
     public let binding: Binding
+    /// The variables that go along.
     public let variables: Context
 
     /// Which version of a called process is meant.
@@ -103,12 +114,16 @@ public struct CalledStart: Sendable, Equatable {
 
 /// Something that people should be told.
 public struct Notice: Sendable, Equatable {
+    /// What it is.
     public let kind: Kind
+    /// The people.
     public let people: [String]
+    /// The element, by its place in the graph.
     public let node: Int
     /// The task that it is about; 0 for none.
     public let task: Int
 
+    /// The kinds.
     public enum Kind: String, Sendable, Equatable {
         case reminder, overdue, escalation, copy
     }
@@ -116,9 +131,11 @@ public struct Notice: Sendable, Equatable {
 
 /// How an instance ended.
 public struct Finish: Sendable, Equatable {
+    /// How it ended, or where it stands.
     public let status: InstanceState.Status
     /// The code of the error that nobody caught.
     public let errorCode: String?
+    /// Why, for people.
     public let message: String
     /// The variables of the process at the end.
     public let variables: Context

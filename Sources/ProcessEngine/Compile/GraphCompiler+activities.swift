@@ -1,6 +1,6 @@
 import BPMN
-import XMLTree
 import FEELValues
+import XMLTree
 
 extension GraphCompiler {
     /// Says what a node does, from its own element alone.
@@ -9,6 +9,7 @@ extension GraphCompiler {
         nodes[place].kind = kind(source)
         nodes[place].inputs = mappings(source.execution.inputs, source)
         nodes[place].outputs = mappings(source.execution.outputs, source)
+        nodes[place].sharesResults = source.base.extensions?.elements.contains(where: Self.isShared) ?? false
         nodes[place].skip = formula(source.execution.skip, source)
         if let activity = source.activity {
             nodes[place].isForCompensation = activity.isForCompensation
@@ -16,6 +17,11 @@ extension GraphCompiler {
             nodes[place].inputs += associations(activity.dataInputAssociations, activity.ioSpecification, source)
             nodes[place].outputs += associations(activity.dataOutputAssociations, activity.ioSpecification, source)
         }
+    }
+
+    /// The mappings of Camunda 7 and its kin come beside what a worker sets; those of Zeebe come in its place.
+    private static func isShared(_ element: XMLElement) -> Bool {
+        element.name.local == "inputOutput" && element.name.namespace != BPMN.extensionNamespace
     }
 
     private func kind(_ source: BPMN.FlowNode) -> Node.Kind {
@@ -62,8 +68,9 @@ extension GraphCompiler {
 
     private func call(_ called: BPMN.Reference?, _ source: BPMN.FlowNode) -> Node.Kind {
         let execution = source.execution
-        guard let process = formula(execution.calledElement, source)
-            ?? called.map({ Formula(constant: .string($0.id)) })
+        guard
+            let process = formula(execution.calledElement, source)
+                ?? called.map({ Formula(constant: .string($0.id)) })
         else {
             report(.noCalledElement, source)
             return .pass
@@ -171,7 +178,9 @@ extension GraphCompiler {
         if let element = execution.approval {
             let reader = ApprovalReader { self.formula(feel: $0, source, at: element.position) }
             approval = reader.read(element)
-            for (english, chinese) in reader.problems { report(.approval(english, chinese), source, at: element.position) }
+            for (english, chinese) in reader.problems {
+                report(.approval(english, chinese), source, at: element.position)
+            }
         }
         return UserWork(
             assignee: optional(execution.assignee, source) ?? performer(source),
@@ -195,20 +204,27 @@ extension GraphCompiler {
         mappings.compactMap { mapping in
             optional(mapping.source, source).map {
                 Mapping(
-                    source: $0, target: mapping.target.split(separator: ".").map(String.init), skipsNull: false)
+                    source: $0, target: mapping.target.split(separator: ".").map(String.init), isData: false)
             }
         }
     }
 
-    /// Data associations that move a whole datum between a data object and an input or output by name.
+    /// Data associations between a data object and an input or output: the whole datum, or what the transformation
+    /// makes of it (BPMN 2.0.2 §10.4.2).
     private func associations(
         _ associations: [BPMN.DataAssociation], _ specification: BPMN.InputOutputSpecification?, _ source: BPMN.FlowNode
     ) -> [Mapping] {
         associations.compactMap { association in
-            guard association.transformation?.feel != nil, let target = association.targetRef,
-                let formula = formula(association.transformation, source)
-            else { return nil }
-            return Mapping(source: formula, target: [dataName(target.id, specification)], skipsNull: true)
+            guard let target = association.targetRef else { return nil }
+            let name = dataName(target.id, specification)
+            var formula: Formula?
+            if association.transformation != nil {
+                formula = optional(association.transformation, source)
+            } else if let from = association.sourceRefs.first, association.sourceRefs.count == 1 {
+                let from = dataName(from.id, specification)
+                formula = from == name ? nil : Formula(variable: from)
+            }
+            return formula.map { Mapping(source: $0, target: [name], isData: true) }
         }
     }
 

@@ -1,6 +1,6 @@
 import BPMN
-import XMLTree
 import FEELValues
+import XMLTree
 
 extension GraphCompiler {
     /// Draws the sequence flows of a scope and of those inside.

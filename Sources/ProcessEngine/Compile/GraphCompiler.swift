@@ -1,6 +1,6 @@
 public import BPMN
-public import FEELValues
 import FEEL
+public import FEELValues
 import XMLTree
 
 extension ProcessEngine {
@@ -14,8 +14,9 @@ extension ProcessEngine {
         _ definitions: BPMN.Definitions, process: String? = nil, zones: any TimeZoneDatabase = NoTimeZones()
     ) -> (graph: ProcessGraph?, problems: [BPMN.Problem]) {
         let processes = definitions.processes
-        let found = process.map { id in processes.first { $0.id == id } }
-            ?? processes.first(where: \.isExecutable) ?? processes.first
+        let found =
+            process.map { id in processes.first { $0.id == id } }
+            ?? processes.first(where: \.isExecutable) ?? processes.first { !$0.scope.nodes.isEmpty } ?? processes.first
         guard let found else {
             return (nil, [.noProcess(process)])
         }
@@ -57,7 +58,8 @@ final class GraphCompiler {
     func compile(_ process: BPMN.Process) -> ProcessGraph {
         collectNames(process.scope)
         nodes.append(
-            Node(id: process.id, name: process.name ?? "", line: process.place.line, type: "process", kind: .process,
+            Node(
+                id: process.id, name: process.name ?? "", line: process.place.line, type: "process", kind: .process,
                 scope: -1))
         sources.append(nil)
         number(process.scope, in: 0)

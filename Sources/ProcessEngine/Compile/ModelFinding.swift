@@ -1,6 +1,6 @@
 import BPMN
-import XMLTree
 import FEEL
+import XMLTree
 
 /// Why a model cannot run, or might not run as meant.
 enum ModelFinding {
@@ -143,7 +143,8 @@ enum ModelFinding {
         switch self {
         case .noTimer:
             ("The timer of '\(label)' has no date, duration or cycle; give it one.", "“\(label)”的定时器没有日期、时长或周期；请填写一个。")
-        case .noCondition: ("The conditional event '\(label)' has no condition; give it one.", "条件事件“\(label)”没有条件；请填写。")
+        case .noCondition:
+            ("The conditional event '\(label)' has no condition; give it one.", "条件事件“\(label)”没有条件；请填写。")
         case .noMessage:
             ("'\(label)' names no message; its own name is used.", "“\(label)”没有指定消息；使用其自身名称。")
         case .noSignal: ("'\(label)' names no signal; its own name is used.", "“\(label)”没有指定信号；使用其自身名称。")

@@ -6,11 +6,13 @@ public import FEELValues
 public struct MessageBuffer: Sendable, Equatable {
     /// A message with what it is found by.
     public struct Message: Sendable, Equatable {
+        /// Its name.
         public let name: String
         /// What tells it apart; nil fits every subscription.
         public let correlationKey: String?
         /// The sender's id, under which it is taken in only once.
         public let id: String?
+        /// The variables that go along.
         public let variables: Context
         /// When it is thrown away.
         public let expires: Timestamp

@@ -19,6 +19,15 @@ public struct Formula: Sendable {
         code = nil
     }
 
+    /// The value of a variable of any name, also one that no expression could write.
+    init?(variable name: String) {
+        guard let code = try? FEEL.compile("v", scope: Scope(names: ["v"])) else { return nil }
+        text = name
+        names = [name]
+        self.code = code
+        constant = nil
+    }
+
     /// Compiles a text.
     /// - Parameters:
     ///   - known: names with blanks or signs that the text may use, beside those that read as one word anyway.

@@ -30,10 +30,13 @@ public struct Node: Sendable {
     public internal(set) var inputs: [Mapping] = []
     /// What it leaves behind.
     public internal(set) var outputs: [Mapping] = []
+    /// Whether what it is given also goes to its scope when it maps its outputs, as in the dialects of Camunda 7.
+    public internal(set) var sharesResults = false
     /// Whether it only undoes another activity.
     public internal(set) var isForCompensation = false
     /// The activity that undoes this one, and the boundary event that names it; -1 for none.
     public internal(set) var handler = -1
+    /// The boundary event that names the handler; -1 for none.
     public internal(set) var handlerEvent = -1
     /// Which flows lie behind each node, for an inclusive or complex join.
     var reach: JoinReach?
@@ -73,8 +76,11 @@ public struct Node: Sendable {
 
     /// An ad-hoc sub-process (BPMN 2.0.2 §10.3.5).
     public struct AdHoc: Sendable {
+        /// Whether one at a time.
         public let isSequential: Bool
+        /// Whether what still runs ends with it.
         public let cancelsRemaining: Bool
+        /// When it is done.
         public let completion: Formula?
         /// The ids of the activities to begin with; nil: all that nothing leads to.
         public let activeElements: Formula?
@@ -98,6 +104,9 @@ public struct Node: Sendable {
         default: false
         }
     }
+
+    /// Whether its results are kept by itself and handed on by mappings.
+    var mapsOutputs: Bool { outputs.contains { !$0.isData } }
 
     /// The triggers of an event or a receive task.
     public var triggers: EventTriggers? {

@@ -12,6 +12,8 @@ public final class ProcessGraph: Sendable {
     public let starts: [Start]
     /// The catch events of each link name in each scope.
     let links: [Link: Int]
+    /// Whether any event waits for a condition; otherwise new variables wake nothing.
+    let hasConditions: Bool
     private let placesByID: [String: Int]
 
     /// A sequence flow.
@@ -52,6 +54,9 @@ public final class ProcessGraph: Sendable {
         self.flows = flows
         self.starts = starts
         self.links = links
+        hasConditions = nodes.contains { node in
+            node.triggers?.triggers.contains { if case .condition = $0 { true } else { false } } ?? false
+        }
         placesByID = Dictionary(
             nodes.indices.map { (nodes[$0].id, $0) }, uniquingKeysWith: { first, _ in first })
     }

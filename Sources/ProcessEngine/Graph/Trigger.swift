@@ -41,7 +41,9 @@ public struct ErrorTrigger: Sendable {
 public struct TimerTrigger: Sendable {
     /// How the expression is meant.
     public enum Kind: Sendable, Equatable { case date, duration, cycle }
+    /// What it is.
     public let kind: Kind
+    /// The expression that gives the time.
     public let formula: Formula
     /// The business calendar on which durations run; nil for the clock on the wall.
     public let calendar: String?
@@ -49,6 +51,7 @@ public struct TimerTrigger: Sendable {
 
 /// An event's triggers: none, one, several of which one suffices, or several that must all occur.
 public struct EventTriggers: Sendable {
+    /// The triggers, in the order of the file.
     public let triggers: [Trigger]
     /// Whether all must occur (parallel multiple).
     public let isParallel: Bool

@@ -68,7 +68,9 @@ extension Run {
         switch node.kind {
         case .boundary(_, let host, _): return host == owner
         case .start: return event == owner || plan.target.nodes[node.scope].scope == owner
-        default: return event == owner || plan.target.nodes[owner].outgoing.contains { plan.target.flows[$0].target == event }
+        default:
+            return event == owner
+                || plan.target.nodes[owner].outgoing.contains { plan.target.flows[$0].target == event }
         }
     }
 

@@ -78,7 +78,8 @@ public struct MigrationPlan: Sendable {
 
     private func lossProblems(_ element: ElementInstance) -> [Problem] {
         (element.scope?.compensations ?? []).compactMap { record in
-            place(of: record.node) == nil ? .lostCompensation(source.nodes[record.node].label, source.nodes[record.node].id) : nil
+            place(of: record.node) == nil
+                ? .lostCompensation(source.nodes[record.node].label, source.nodes[record.node].id) : nil
         }
     }
 }
@@ -90,7 +91,9 @@ extension MigrationPlan.Problem {
     }
 
     static func ended(_ status: String) -> Self {
-        Self("ended", "", "The instance has ended (\(status)); only running ones can be moved.", "实例已结束（\(status)）；只能迁移运行中的实例。")
+        Self(
+            "ended", "", "The instance has ended (\(status)); only running ones can be moved.",
+            "实例已结束（\(status)）；只能迁移运行中的实例。")
     }
 
     static func noTarget(_ label: String, _ id: String) -> Self {
@@ -119,7 +122,8 @@ extension MigrationPlan.Problem {
 
     static func noFlow(_ label: String, _ id: String) -> Self {
         Self(
-            "no-flow", id, "A token waits at '\(label)' on the flow '\(id)', which the new version does not have there.",
+            "no-flow", id,
+            "A token waits at '\(label)' on the flow '\(id)', which the new version does not have there.",
             "有令牌在“\(label)”的顺序流“\(id)”上等待，而新版本在该处没有这条流。")
     }
 

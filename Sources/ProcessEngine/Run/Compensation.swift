@@ -36,7 +36,8 @@ extension Run {
             guard let element = state.elements[key] else { return true }
             holder = add(element.node, to: element.parent, role: .compensation)
         }
-        state.elements[holder]?.detail = .thrower(Thrower(queue: queue, scope: scope, then: waits ? .complete : .vanish))
+        state.elements[holder]?.detail = .thrower(
+            Thrower(queue: queue, scope: scope, then: waits ? .complete : .vanish))
         enqueue(.compensate(holder))
         return !waits
     }

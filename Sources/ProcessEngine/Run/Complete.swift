@@ -21,7 +21,9 @@ extension Run {
         keepForCompensation(key)
         state.elements[key]?.detail = .none
         leave(key)
-        if case .adHoc = graph.nodes[state.elements[element.parent]?.node ?? 0].kind { completedInAdHoc(element.parent) }
+        if case .adHoc = graph.nodes[state.elements[element.parent]?.node ?? 0].kind {
+            completedInAdHoc(element.parent)
+        }
     }
 
     /// Takes out an element that no flow leaves.

@@ -14,7 +14,7 @@ extension Run {
             }
         }
         state.elements[key]?.detail = .job(JobState(retries: retries))
-        let hasInputs = !graph.nodes[element.node].inputs.isEmpty
+        let hasInputs = graph.nodes[element.node].inputs.contains { !$0.isData }
         let own = Context(distinctNames: element.variables.keys, values: element.variables.values)
         emit(
             .createJob(

@@ -40,7 +40,8 @@ extension Run {
             }
             total = items.count
         } else if let cardinality = loop.cardinality {
-            guard case .number(let number) = count(evaluate(cardinality, in: key)), let whole = Int(exactly: number) else {
+            guard case .number(let number) = count(evaluate(cardinality, in: key)), let whole = Int(exactly: number)
+            else {
                 report(.notAList(cardinality.text), at: key, phase: .begin)
                 return nil
             }

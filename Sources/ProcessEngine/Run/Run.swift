@@ -18,7 +18,8 @@ final class Run {
     var touchedJoins: Set<Int> = []
     /// What FEEL takes from outside; made when first needed.
     lazy var feel = Environment(
-        now: DateAndTime(nanosecondsSinceEpoch: Int128(environment.now.milliseconds) * 1_000_000, zone: environment.zone),
+        now: DateAndTime(
+            nanosecondsSinceEpoch: Int128(environment.now.milliseconds) * 1_000_000, zone: environment.zone),
         timeZones: environment.timeZones)
 
     /// A piece of work.

@@ -105,7 +105,7 @@ extension Run {
 
     /// Looks at all conditions that are waited for; one fires when it becomes true.
     func wakeConditions() {
-        guard hasNewVariables else { return }
+        guard hasNewVariables, graph.hasConditions else { return }
         hasNewVariables = false
         let keys = state.waits.values.filter { if case .condition = $0.kind { true } else { false } }.map(\.key)
         for key in keys.sorted() { wakeCondition(key) }

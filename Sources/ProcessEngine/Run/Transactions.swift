@@ -13,7 +13,8 @@ extension Run {
         state.elements[transaction]?.scope?.ending = .cancel
         let records = state.elements[transaction]?.scope?.compensations ?? []
         state.elements[transaction]?.scope?.compensations = []
-        let holder = branch == key ? key : add(state.elements[transaction]?.node ?? 0, to: transaction, role: .compensation)
+        let holder =
+            branch == key ? key : add(state.elements[transaction]?.node ?? 0, to: transaction, role: .compensation)
         state.elements[holder]?.detail = .thrower(
             Thrower(queue: records, scope: transaction, then: .cancelTransaction))
         enqueue(.compensate(holder))

@@ -98,7 +98,8 @@ extension Run {
     /// What an element was given from outside: kept by itself when it maps its outputs, else handed to its scope.
     func deliver(_ variables: Context, to key: Int) {
         guard !variables.isEmpty, let element = state.elements[key] else { return }
-        if graph.nodes[element.node].outputs.isEmpty {
+        let node = graph.nodes[element.node]
+        if !node.mapsOutputs || node.sharesResults {
             propagate(variables, from: element.parent)
         } else {
             for (name, value) in variables.entries { set(name, value, in: key) }
@@ -110,7 +111,7 @@ extension Run {
         guard let node = node(of: key), !node.inputs.isEmpty else { return }
         for mapping in node.inputs {
             let value = evaluate(mapping.source, in: key)
-            if mapping.skipsNull, value.isNull { continue }
+            if mapping.isData, value.isNull { continue }
             set(mapping.target[0], nested(mapping, value, state.elements[key]?.variables[mapping.target[0]]), in: key)
         }
     }
@@ -120,7 +121,7 @@ extension Run {
         guard let element = state.elements[key] else { return }
         for mapping in graph.nodes[element.node].outputs {
             let value = evaluate(mapping.source, in: key)
-            if mapping.skipsNull, value.isNull { continue }
+            if mapping.isData, value.isNull { continue }
             let old = self.value(mapping.target[0], seenBy: element.parent)
             propagate(mapping.target[0], nested(mapping, value, old), from: element.parent)
         }

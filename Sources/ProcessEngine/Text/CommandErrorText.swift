@@ -35,7 +35,8 @@ extension CommandError {
         let argument = parts.count > 1 ? parts[1] : ""
         return approvalWording(parts.first ?? "", argument)
             ?? BPMN.Wording(
-                "The command does not fit the \(kind.rawValue) \(key) (\(reason)).", "该命令不适用于\(kind.chinese) \(key)（\(reason)）。")
+                "The command does not fit the \(kind.rawValue) \(key) (\(reason)).",
+                "该命令不适用于\(kind.chinese) \(key)（\(reason)）。")
     }
 
     private static func approvalWording(_ reason: String, _ argument: String) -> BPMN.Wording? {
@@ -46,12 +47,14 @@ extension CommandError {
         case "signature": BPMN.Wording("This step needs a signature; sign first.", "此步骤必须签名；请先签名。")
         case "field":
             BPMN.Wording(
-                "The field '\(argument)' must be filled in here, or may not be changed here.", "字段“\(argument)”在此步骤必填或不可修改。")
+                "The field '\(argument)' must be filled in here, or may not be changed here.",
+                "字段“\(argument)”在此步骤必填或不可修改。")
         case "return": BPMN.Wording("A request may not be returned there from this step.", "此步骤不允许退回到该处。")
         case "mode": BPMN.Wording("The step fixes how a returned request comes back.", "此步骤已固定退回后的返回方式。")
         case "passed":
             BPMN.Wording(
-                "The step '\(argument)' has not been passed, or not by you; choose another.", "步骤“\(argument)”未经过或不是您处理；请另选。")
+                "The step '\(argument)' has not been passed, or not by you; choose another.",
+                "步骤“\(argument)”未经过或不是您处理；请另选。")
         case "previous": BPMN.Wording("There is no step before this one.", "此步骤之前没有步骤。")
         case "people": BPMN.Wording("Name at least one other person, each once.", "请至少指定一位其他人，且不重复。")
         default: staffingWording(reason, argument)

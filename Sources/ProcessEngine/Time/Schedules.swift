@@ -42,7 +42,10 @@ struct TimerSchedule {
     }
 
     func following(_ fired: TimerState) -> TimerState? {
-        guard fired.repetitions != 0, let due = later(fired.due, by: fired.step) else { return nil }
+        guard fired.repetitions != 0, let due = later(fired.due, by: fired.step),
+            // A step of no length would fire for ever at one moment.
+            due > fired.due
+        else { return nil }
         return timer(at: due, fired.step, fired.repetitions < 0 ? -1 : fired.repetitions - 1)
     }
 
@@ -94,7 +97,8 @@ struct TimerSchedule {
 
     /// `P1M2DT3H`: months and days in one are not a duration of FEEL; the months count thirty days.
     private func mixed(_ text: String) -> TimerState.Step? {
-        guard let month = text.firstIndex(of: "M"), text.hasPrefix("P"), month < (text.firstIndex(of: "T") ?? text.endIndex)
+        guard let month = text.firstIndex(of: "M"), text.hasPrefix("P"),
+            month < (text.firstIndex(of: "T") ?? text.endIndex)
         else { return nil }
         let rest = text[text.index(after: month)...]
         guard case .yearsAndMonthsDuration(let months) = Value.duration(String(text[...month])),

@@ -8,7 +8,9 @@ extension ScenarioPlay {
     /// With `"refused": "word"` the command must be refused, and its reason must hold the word.
     func performApproval(_ json: JSON) -> [String] {
         guard let (command, instance) = approvalCommand(json) else {
-            return ["'\(json["task"]?.string ?? json["approval"]?.string ?? "")' is not open, or the step is not known; open are \(Self.text(openTasks.map { "\($0.label): \($0.actor ?? "")" }))"]
+            return [
+                "'\(json["task"]?.string ?? json["approval"]?.string ?? "")' is not open, or the step is not known; open are \(Self.text(openTasks.map { "\($0.label): \($0.actor ?? "")" }))"
+            ]
         }
         let found = apply(command, instance)
         guard let word = json["refused"]?.string else { return found }
@@ -21,10 +23,12 @@ extension ScenarioPlay {
         let person = json["as"]?.string ?? ""
         switch verb {
         case "withdraw": return root.map { (.approval(.withdraw(by: person)), $0.number) }
-        case "takeBack": return root.map { (.approval(.takeBack(step: json["step"]?.string ?? "", by: person)), $0.number) }
+        case "takeBack":
+            return root.map { (.approval(.takeBack(step: json["step"]?.string ?? "", by: person)), $0.number) }
         case "handOver":
             return root.map { (.approval(.handOver(from: person, to: json["to"]?.string ?? "")), $0.number) }
-        case "readCopy": return root.flatMap { root in copy(of: person).map { (.approval(.readCopy($0, by: person)), root.number) } }
+        case "readCopy":
+            return root.flatMap { root in copy(of: person).map { (.approval(.readCopy($0, by: person)), root.number) } }
         default: return onTask(verb, json, person)
         }
     }
@@ -87,7 +91,9 @@ extension Directory {
         }
         var members: [String: [String]] = [:]
         for kind in ["role", "department", "position", "group"] {
-            for (name, people) in json[kind]?.object ?? [:] { members[kind + ":" + name] = Scenario.names(people) ?? [] }
+            for (name, people) in json[kind]?.object ?? [:] {
+                members[kind + ":" + name] = Scenario.names(people) ?? []
+            }
         }
         let all = members
         let (managers, heads, proxies) = (names("manager"), names("head"), names("proxy"))

@@ -60,6 +60,7 @@ public struct Scenario: Sendable {
 
     /// Why a file is no scenario.
     public struct Malformed: Error, Sendable, CustomStringConvertible {
+        /// What is wrong, in words.
         public let description: String
     }
 }

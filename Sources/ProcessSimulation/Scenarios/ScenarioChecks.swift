@@ -38,8 +38,9 @@ extension ScenarioPlay {
         var left = open
         var isEqual = expected.count == open.count
         for name in expected {
-            guard let place = left.firstIndex(where: { $0.node.id == name })
-                ?? left.firstIndex(where: { $0.node.isCalled(name) })
+            guard
+                let place = left.firstIndex(where: { $0.node.id == name })
+                    ?? left.firstIndex(where: { $0.node.isCalled(name) })
             else {
                 isEqual = false
                 break

@@ -38,7 +38,9 @@ final class ScenarioPlay {
         } else if let signal = start.signal {
             request.start = graph.starts.first { matches(graph, $0, signal: signal) }
         }
-        guard request.start != nil else { return "the process has no start event for \(start.message ?? start.signal ?? "it")" }
+        guard request.start != nil else {
+            return "the process has no start event for \(start.message ?? start.signal ?? "it")"
+        }
         simulation.start(process, request)
         return nil
     }

@@ -9,6 +9,7 @@ import ProcessEngine
 public struct ScenarioRunner {
     /// The bytes of a file by its path; nil when there is none.
     public let read: (String) -> [UInt8]?
+    /// Where the regions of times come from.
     public let timeZones: any TimeZoneDatabase
 
     /// A runner over files.

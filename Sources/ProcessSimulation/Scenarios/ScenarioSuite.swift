@@ -28,7 +28,9 @@ public struct ScenarioSuite {
 
     /// What came of all files.
     public struct Report: Sendable {
+        /// What came of each file.
         public let outcomes: [Outcome]
+        /// How many files held.
         public var passed: Int { outcomes.count { $0.isPassed } }
         public var isPassed: Bool { passed == outcomes.count }
 
@@ -50,7 +52,8 @@ public struct ScenarioSuite {
         do throws(Scenario.Malformed) {
             let scenario = try Scenario(bytes)
             let result = runner.play(
-                scenario, model: resolve(scenario.model, from: path), also: scenario.also.map { resolve($0, from: path) })
+                scenario, model: resolve(scenario.model, from: path),
+                also: scenario.also.map { resolve($0, from: path) })
             return Outcome(
                 path: path, differences: result.differences, coverage: result.coverage, isPassed: result.isPassed)
         } catch {

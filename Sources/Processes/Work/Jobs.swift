@@ -24,8 +24,10 @@ public struct ProcessJob: Sendable, Equatable {
 
     /// Reads an id.
     static func parse(_ id: String) -> (instance: EntityID, key: Int)? {
-        let parts = id.split(separator: "-", maxSplits: 1)
-        guard parts.count == 2, let instance = EntityID(text: parts[0], prefix: "job"), let key = Int(parts[1]) else { return nil }
+        // The id's own check character may be a hyphen, so the last one parts the two.
+        guard let place = id.lastIndex(of: "-"), let instance = EntityID(text: id[..<place], prefix: "job"),
+            let key = Int(id[id.index(after: place)...])
+        else { return nil }
         return (instance, key)
     }
 

@@ -85,13 +85,13 @@ struct TaskPage: Sendable {
     private func form(_ page: PageContext) -> HTML {
         switch mode {
         case .readOnly: .empty
-        case .claim: bare("claim", "primary", "hand", page)
+        case .claim: bare("claim", "primary", page)
         case .complete: complete(page)
         case .decide: decide(page)
         }
     }
 
-    private func bare(_ action: String, _ tone: String, _ mark: String, _ page: PageContext) -> HTML {
+    private func bare(_ action: String, _ tone: String, _ page: PageContext) -> HTML {
         """
         <form class="card block task-form" method="post" action="\(ConsolePaths.task(id, action))">\(page.token)\
         <footer><span class="grow"></span><button class="btn \(tone)">\(page.t("task." + action))</button></footer></form>
