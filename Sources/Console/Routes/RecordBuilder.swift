@@ -4,6 +4,7 @@ import Metadata
 import Processes
 import Records
 import SQLStore
+import Tenancy
 import Web
 import Work
 
