@@ -139,6 +139,21 @@ extension ProcessUnit {
         try applyAlone(command, to: instance)
         try settle()
         if case .retryIncident = command { try reviveJobs(of: instance) }
+        if case .resume = command { try deliverKept(to: instance) }
+    }
+
+    /// Messages that came while the instance was suspended have been kept.
+    private func deliverKept(to instance: LoadedInstance) throws {
+        let waiting = try transaction.all(
+            """
+            SELECT key, name, correlation FROM process_subscription WHERE tenant_id = \(tenant) AND instance = \(instance.id.rawValue)
+            AND kind = 'message' ORDER BY key
+            """) { (key: Int($0.integer(0)), name: $0.text(1), correlation: $0.optionalText(2)) }
+        for wait in waiting where instance.state.waits[wait.key] != nil {
+            guard let variables = try takeBuffered(wait.name, wait.correlation) else { continue }
+            try tell(instance, .correlate(subscription: wait.key, variables: variables))
+            try settle()
+        }
     }
 
     private func calledInstances(of id: EntityID) throws -> [EntityID] {

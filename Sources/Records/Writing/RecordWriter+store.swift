@@ -40,7 +40,7 @@ extension RecordWriter {
             sets.append(SQL(text: SQL.quoted(column) + " = ") + "\(value)")
         }
         let touchesExt = draft.changed.contains { if case .ext = draft.object.fields[$0].storage { true } else { false } }
-        if touchesExt { sets.append("ext = " + json(extText(draft) ?? "{}")) }
+        if touchesExt { sets.append("ext = " + (extText(draft).map(json) ?? "NULL")) }
         let sql = SQL(text: "UPDATE \(SQL.quoted(draft.object.table)) SET ") + sets.joined(separator: ", ")
             + " WHERE tenant_id = \(tenant) AND id = \(draft.id.rawValue) AND version = \(old.version)"
         var count = 0

@@ -64,7 +64,7 @@ struct InboxPage: Sendable {
     }
 
     private func choose(_ row: Row, _ page: PageContext) -> HTML {
-        "<input type=\"checkbox\" name=\"id\" value=\"\(row.id)\" aria-label=\"\(page.t("list.choose", row.title))\">"
+        "<input type=\"checkbox\" name=\"id\" value=\"\(row.id)\" aria-label=\"\(page.t("inbox.choose", row.title))\">"
     }
 
     private func due(_ row: Row) -> HTML {
