@@ -178,7 +178,7 @@ struct ProcessBuilder {
             status: task.isOpen ? Choice("open", visit.t("task.open"), hue: 245) : Choice("closed", visit.t("task.outcome-" + (task.outcome ?? "completed"))),
             instanceURL: ConsolePaths.instance(task.instance.text(prefix: "pin")),
             subject: try task.subject.flatMap { try subject($0.object, $0.id, reader) },
-            fields: fields(of: task.element, details.definition, details.state.variables), variables: variables(details), way: self.way(way),
+            fields: fields(of: task.element, details.definition, details.state.variables), variables: variables(details, without: hidden(approval)), way: self.way(way),
             problem: problem, mode: mode(task))
         page.needsOpinion = approval?.needsOpinion ?? false
         page.needsSignature = approval?.needsSignature ?? false
@@ -216,8 +216,13 @@ struct ProcessBuilder {
         return try reader.list(query).records.map { Choice($0.idText, $0.name) }
     }
 
-    private func variables(_ details: InstanceDetails) -> [TaskPage.Variable] {
-        details.variables.entries.filter { $0.0 != "record" && $0.0 != "initiator" }.prefix(40).map { TaskPage.Variable(name: $0, value: String(Self.text($1).prefix(300))) }
+    /// What the step's approvers must not see.
+    private func hidden(_ approval: ApprovalDefinition?) -> Set<String> {
+        Set((approval?.fields ?? []).filter { $0.right == .hidden }.map(\.field))
+    }
+
+    private func variables(_ details: InstanceDetails, without hidden: Set<String> = []) -> [TaskPage.Variable] {
+        details.variables.entries.filter { $0.0 != "record" && $0.0 != "initiator" && !hidden.contains($0.0) }.prefix(40).map { TaskPage.Variable(name: $0, value: String(Self.text($1).prefix(300))) }
     }
 
     func page(_ details: InstanceDetails, _ way: [WayStep], _ reader: RecordReader) throws -> InstancePage {
@@ -234,11 +239,18 @@ struct ProcessBuilder {
             incidents: details.incidents.map { incident($0, details, isAdministrator) },
             variables: isAdministrator || summary.initiator == visit.actor.id ? variables(details) : [], history: history(details, names),
             called: details.called.map { InstancePage.Called(label: $0.title, url: ConsolePaths.instance($0.idText), status: status($0.status)) },
-            actions: actions(summary, isAdministrator))
+            actions: actions(summary, isAdministrator), replay: replay(summary.idText, details))
     }
 
     private func label(_ element: String, _ details: InstanceDetails) -> String {
         details.definition.graph.node(element).map { details.definition.graph.nodes[$0].label } ?? element
+    }
+
+    /// From the first to the last step of the history; an instance of one step has nothing to replay.
+    private func replay(_ id: String, _ details: InstanceDetails) -> ReplayBar? {
+        guard let first = details.history.first?.step, let last = details.history.last?.step, first < last else { return nil }
+        let shown = visit.request.query("step").flatMap { Int64($0) } ?? last
+        return ReplayBar(url: ConsolePaths.instance(id), first: first, last: last, shown: min(max(shown, first), last))
     }
 
     private func waits(_ details: InstanceDetails) -> [TaskPage.Variable] {
@@ -275,7 +287,7 @@ struct ProcessBuilder {
         details.history.compactMap { entry in
             guard let text = sentence(entry, details) else { return nil }
             let name = names[entry.actor] ?? (entry.actorName == "system" ? visit.t("people.system") : entry.actorName)
-            return InstancePage.Entry(time: clock.moment(entry.at), person: name, text: text)
+            return InstancePage.Entry(step: entry.step, time: clock.moment(entry.at), person: name, text: text)
         }
     }
 
@@ -287,8 +299,10 @@ struct ProcessBuilder {
         case "ended": return visit.t("history.ended", visit.t("instance.status-" + (entry.event["status"]?.string ?? "completed")))
         case "approval":
             let what = entry.event["what"]?.string ?? ""
-            let opinion = entry.event["opinion"]?.string.map { "：" + $0 } ?? ""
-            return what == "opened" || what == "closed" ? nil : visit.t("history.approval-" + what) + opinion
+            if what == "opened" || what == "closed" { return nil }
+            let sentence = visit.t("history.approval-" + what)
+            guard let opinion = entry.event["opinion"]?.string, !opinion.isEmpty else { return sentence }
+            return visit.t("history.with-opinion", sentence, opinion)
         default: return nil
         }
     }

@@ -129,23 +129,27 @@ enum ProcessRoutes {
     // MARK: Starting
 
     private static let startPage: ConsoleFace.Handler = { visit in
-        try await startPage(visit, object: visit.request.query("object"), id: visit.request.query("id"), problem: nil)
+        try await startPage(visit, object: visit.request.query("object"), id: visit.request.query("id"))
     }
 
-    private static func startPage(_ visit: Visit, object: String?, id: String?, problem: String?) async throws -> WebResponse {
+    /// - Parameter given: What has been filled in so far: the way depends on it.
+    private static func startPage(
+        _ visit: Visit, object: String?, id: String?, given: Context = Context(), title: String = "", problem: String? = nil
+    ) async throws -> WebResponse {
         let processes = visit.kernel.processes
         let definition = try await processes.definition(visit.parameter("key"), as: visit.actor)
-        var start = ProcessStart()
+        var start = ProcessStart(variables: given)
         if let object, let id { start.subject = (object, id) }
         // A preview that cannot be made, because fields are still empty, is left out.
         let way = (try? await processes.preview(definition.summary.key, start, as: visit.actor)) ?? []
         return try await visit.read { reader in
             let builder = ProcessBuilder(visit: visit)
+            let values = OrderedMap(given.entries.map { ($0.0, $0.1) })
             let page = StartPage(
                 shell: ShellBuilder(visit: visit, reader: reader).shell(current: "processes"), key: definition.summary.key,
                 name: definition.summary.name, help: definition.documentation, subject: try builder.subject(object, id, reader),
                 hidden: [("object", object), ("id", id)].compactMap { name, value in value.map { .init(name: name, value: $0) } },
-                fields: builder.fields(of: definition.startElement, definition, [:]), way: builder.way(way), problem: problem)
+                requestTitle: title, fields: builder.fields(of: definition.startElement, definition, values), way: builder.way(way), problem: problem)
             return visit.html(page.html(visit.page), status: problem == nil ? 200 : 422)
         }
     }
@@ -155,8 +159,19 @@ enum ProcessRoutes {
         var start = ProcessStart(variables: ProcessBuilder.variables(form))
         if let object = form["object"], let id = form["id"], !object.isEmpty { start.subject = (object, id) }
         start.title = form["title"].flatMap { $0.isEmpty ? nil : $0 }
-        let id = try await visit.kernel.processes.start(visit.parameter("key"), start, as: visit.actor)
-        return .seeOther(ConsolePaths.instance(id.text(prefix: "pin")))
+        let (about, given) = (start.subject, start.variables)
+        if form["preview"] != nil {
+            return try await startPage(visit, object: about?.object, id: about?.id, given: given, title: start.title ?? "")
+        }
+        do {
+            let id = try await visit.kernel.processes.start(visit.parameter("key"), start, as: visit.actor)
+            return .seeOther(ConsolePaths.instance(id.text(prefix: "pin")))
+        } catch ProcessError.refused(let error) {
+            // What was typed stays in the form.
+            let (code, arguments) = ProcessError.refused(error).problem
+            let problem = visit.words.sentence(code, arguments, object: nil, field: nil)
+            return try await startPage(visit, object: about?.object, id: about?.id, given: given, title: start.title ?? "", problem: problem)
+        }
     }
 
     // MARK: Instances
@@ -180,6 +195,9 @@ enum ProcessRoutes {
 
     private static let instanceDiagram: ConsoleFace.Handler = { visit in
         let details = try await visit.kernel.processes.instance(try instanceID(visit), as: visit.actor)
+        if let step = visit.request.query("step").flatMap({ Int64($0) }) {
+            return picture(details.definition.model, Replay(details.history, through: step).overlays, visit)
+        }
         let done = Set(details.history.filter { $0.kind == "completed" }.compactMap(\.element))
         let overlays = done.sorted().map { BPMN.Overlay($0, .state(.completed)) }
             + details.active.sorted { $0.key < $1.key }.map { BPMN.Overlay($0.key, .tokens($0.value)) }

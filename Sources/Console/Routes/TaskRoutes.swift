@@ -35,16 +35,20 @@ enum TaskRoutes {
         }
     }
 
-    private static func page(_ visit: Visit, _ box: String, _ rows: [InboxPage.Row], next: String?) async throws -> WebResponse {
+    private static func page(
+        _ visit: Visit, _ box: String, _ rows: [InboxPage.Row], next: String?, refusals: [InboxPage.Refusal] = []
+    ) async throws -> WebResponse {
+        let search = visit.request.query("q") ?? ""
+        let more = [("box", box)] + (search.isEmpty ? [] : [("q", search)])
         let boxes = ["mine", "claimable", "done", "copies", "started"].map { name in
             Tab(label: visit.t("inbox." + name), url: ConsolePaths.address(ConsolePaths.tasks, [("box", name)]), isCurrent: name == box)
         }
         return try await visit.read { reader in
             let page = InboxPage(
-                shell: ShellBuilder(visit: visit, reader: reader).shell(current: "tasks"), boxes: boxes, search: visit.request.query("q") ?? "",
-                box: box, rows: rows, moreURL: next.map { ConsolePaths.address(ConsolePaths.tasks, [("box", box), ("before", $0)]) },
-                canDecide: box == "mine" && rows.contains(where: \.isApproval))
-            return visit.html(page.html(visit.page))
+                shell: ShellBuilder(visit: visit, reader: reader).shell(current: "tasks"), boxes: boxes, search: search,
+                box: box, rows: rows, moreURL: next.map { ConsolePaths.address(ConsolePaths.tasks, more + [("before", $0)]) },
+                canDecide: box == "mine" && rows.contains(where: \.isApproval), refusals: refusals)
+            return visit.html(page.html(visit.page), status: refusals.isEmpty ? 200 : 409)
         }
     }
 
@@ -70,21 +74,41 @@ enum TaskRoutes {
         }
     }
 
-    /// Several approvals at once; those that cannot be decided stay in the inbox.
+    /// Several approvals at once, each for itself; those that cannot be decided are listed with the reason.
     private static let together: ConsoleFace.Handler = { visit in
         let form = visit.form
         let approves = form["action"] == "approve"
         let opinion = form["opinion"] ?? ""
+        var refusals: [InboxPage.Refusal] = []
         for (name, text) in form.fields where name == "id" {
             do {
                 try await visit.kernel.processes.approve(task: try id(text), as: visit.actor) { key, by in
                     approves ? .approve(task: key, .init(by: by, opinion: opinion)) : .reject(task: key, .init(by: by, opinion: opinion))
                 }
-            } catch is ProcessError {
-                // It stays where the person sees it, and its own page says why.
+            } catch let error as ProcessError {
+                refusals.append(await refusal(error, text, visit))
             }
         }
-        return .seeOther(ConsolePaths.tasks)
+        if refusals.isEmpty { return .seeOther(ConsolePaths.tasks) }
+        return try await mine(visit, refusals)
+    }
+
+    private static func refusal(_ error: ProcessError, _ id: String, _ visit: Visit) async -> InboxPage.Refusal {
+        let (code, arguments) = error.problem
+        var title: String?
+        if let task = EntityID(text: id, prefix: "tsk") { title = try? await visit.kernel.processes.task(task, as: visit.actor).title }
+        return InboxPage.Refusal(
+            title: title ?? String(id.prefix(60)), url: ConsolePaths.task(id),
+            text: visit.words.sentence(code, arguments, object: nil, field: nil))
+    }
+
+    /// The person's own box again, with what could not be decided above it.
+    private static func mine(_ visit: Visit, _ refusals: [InboxPage.Refusal]) async throws -> WebResponse {
+        let builder = ProcessBuilder(visit: visit)
+        let found = try await visit.kernel.processes.tasks(TaskQuery(.mine), as: visit.actor)
+        let names = try await builder.names(found.tasks.compactMap(\.initiator))
+        let next = found.hasMore ? found.tasks.last?.idText : nil
+        return try await page(visit, "mine", found.tasks.map { builder.row($0, names) }, next: next, refusals: refusals)
     }
 
     private static let act: ConsoleFace.Handler = { visit in

@@ -10,6 +10,14 @@ struct InboxPage: Sendable {
     var moreURL: String?
     /// Whether the rows are approvals that can be decided together.
     var canDecide = false
+    /// What could not be decided, with the reason.
+    var refusals: [Refusal] = []
+
+    struct Refusal: Sendable {
+        var title: String
+        var url: String
+        var text: String
+    }
 
     struct Row: Sendable {
         var id: String
@@ -29,7 +37,7 @@ struct InboxPage: Sendable {
 
     func html(_ page: PageContext) -> HTML {
         let body: HTML = """
-            <div class="view inbox" data-inbox>\(bar(page))\(rows.isEmpty ? nothing(page) : list(page))</div>
+            <div class="view inbox" data-inbox>\(bar(page))\(refused(page))\(rows.isEmpty ? nothing(page) : list(page))</div>
             """
         return shell.page(TopBar(title: page.t("inbox.title"), tabs: boxes), body, page)
     }
@@ -41,6 +49,15 @@ struct InboxPage: Sendable {
         <form class="search" role="search" action="\(ConsolePaths.tasks)"><input type="hidden" name="box" value="\(box)">\
         <input class="in" type="search" name="q" value="\(search)" placeholder="\(page.t("inbox.search"))" aria-label="\(page.t("inbox.search"))"></form>
         """
+    }
+
+    private func refused(_ page: PageContext) -> HTML {
+        guard !refusals.isEmpty else { return .empty }
+        let lines: HTML = refusals.html { "<li><a href=\"\($0.url)\"><b>\($0.title)</b></a> \($0.text)</li>" }
+        return """
+            <div class="notice bad" role="alert">\(icon("circle-alert"))<div class="grow">\
+            <b>\(page.t("inbox.refused", "\(refusals.count)"))</b><ul>\(lines)</ul></div></div>
+            """
     }
 
     private func nothing(_ page: PageContext) -> HTML {

@@ -21,6 +21,7 @@ struct InstancePage: Sendable {
     var history: [Entry]
     var called: [Called]
     var actions: [Action]
+    var replay: ReplayBar?
 
     struct Incident: Sendable {
         var key: Int
@@ -31,6 +32,7 @@ struct InstancePage: Sendable {
     }
 
     struct Entry: Sendable {
+        var step: Int64
         var time: String
         var person: String
         var text: String
@@ -66,8 +68,15 @@ struct InstancePage: Sendable {
 
     private func diagram(_ page: PageContext) -> HTML {
         """
-        <figure class="card diagram" tabindex="0" role="region" aria-label="\(page.t("instance.diagram"))"><img src="\(diagramURL)" alt="\(page.t("instance.diagram"))"></figure>
+        <figure class="card diagram" tabindex="0" role="region" aria-label="\(page.t("instance.diagram"))">\
+        <img id="diagram" src="\(shownURL)" data-url="\(diagramURL)" alt="\(page.t("instance.diagram"))"></figure>\(replay.html { $0.html(page) })
         """
+    }
+
+    /// The diagram as it was at the step shown.
+    private var shownURL: String {
+        guard let replay, replay.shown < replay.last else { return diagramURL }
+        return ConsolePaths.address(diagramURL, [("step", "\(replay.shown)")])
     }
 
     private func incident(_ incident: Incident, _ page: PageContext) -> HTML {
@@ -100,6 +109,6 @@ struct InstancePage: Sendable {
     }
 
     private var timeline: HTML {
-        "<ol class=\"history\">\(history.html { "<li><time>\($0.time)</time><b>\($0.person)</b><span>\($0.text)</span></li>" })</ol>"
+        "<ol class=\"history\">\(history.html { "<li data-step=\"\(String($0.step))\"><time>\($0.time)</time><b>\($0.person)</b><span>\($0.text)</span></li>" })</ol>"
     }
 }

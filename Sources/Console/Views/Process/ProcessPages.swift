@@ -165,6 +165,7 @@ struct StartPage: Sendable {
     var help: String?
     var subject: TaskPage.Subject?
     var hidden: [FilterBar.QueryItem]
+    var requestTitle = ""
     var fields: [ProcessField]
     var way: [WayList.Step]
     var problem: String?
@@ -177,8 +178,9 @@ struct StartPage: Sendable {
             <div class="sheet"><div class="column task"><h1>\(page.t("process.start-title", name))</h1>\(help.html { "<p class=\"mute\">\($0)</p>" })\
             \(problem.html { Notice(kind: .bad, title: $0).html(page) })\(subject.html(about))\
             <form class="card block task-form" method="post" action="\(ConsolePaths.processStart(key))">\(page.token)\(hidden.html(ListDialogs.hidden))\
-            <label class="fld"><span>\(page.t("process.request-title"))</span><input class="in" name="title" maxlength="200"></label>\
-            <div class="fields">\(fields.html(page))</div><footer><span class="grow"></span><button class="btn primary">\(page.t("process.submit"))</button></footer></form>\
+            <label class="fld"><span>\(page.t("process.request-title"))</span><input class="in" name="title" value="\(requestTitle)" maxlength="200"></label>\
+            <div class="fields">\(fields.html(page))</div><footer><button class="btn ghost" name="preview" value="1" formnovalidate>\(icon("workflow", .small))\(page.t("process.preview-way"))</button>\
+            <span class="grow"></span><button class="btn primary">\(page.t("process.submit"))</button></footer></form>\
             \(preview(page))</div></div>
             """
         return shell.page(top, body, hasPhoneBar: false, page)
