@@ -66,7 +66,7 @@ let doors: [Room] = [
     Room(
         name: "sanbu",
         below: [
-            "Gateway", "Console", "SQLiteStore", "PostgresStore", "DMN", "DMNConformance", "BPMN", "ProcessSimulation", "Demo",
+            "Gateway", "Console", "SQLiteStore", "PostgresStore", "DMN", "DMNConformance", "BPMN", "Processes", "ProcessSimulation", "Demo",
         ],
         products: arguments, kind: .executable)
 ]

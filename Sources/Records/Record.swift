@@ -81,16 +81,21 @@ struct RowPlan: Sendable {
         self.columns = columns
         self.places = places
         self.targetPlaces = targetPlaces
+        selected = columns.map { "\(QueryCompiler.alias).\(SQL.quoted($0))" }.joined(separator: ", ")
     }
+
+    /// The columns as SQL with the alias of queries.
+    let selected: String
 
     /// The columns as SQL, each with the table's alias.
     func selection(_ alias: String) -> String { columns.map { "\(alias).\(SQL.quoted($0))" }.joined(separator: ", ") }
 
     func record(_ row: any RowView) -> Record {
         let ext = extPlace.flatMap { row.isNull($0) ? nil : try? JSON.parse(row.text($0)) }
-        let values = zip(object.fields, places).map { field, place -> SQLValue in
-            if let place { return row.value(place) }
-            if case .ext(let key) = field.storage, let value = ext?[key] { return ExtValue.value(value) }
+        // By place: a field is a large value, and copying forty of them a row costs more than reading the row.
+        let values = places.indices.map { index -> SQLValue in
+            if let place = places[index] { return row.value(place) }
+            if let ext, case .ext(let key) = object.fields[index].storage, let value = ext[key] { return ExtValue.value(value) }
             return .null
         }
         var record = Record(

@@ -57,13 +57,18 @@ public struct RecordCodec: Sendable {
             out.member("updated_at", record.updatedAt.rfc3339)
             writePerson("updated_by", record.updatedBy, &out)
             if let deletedAt = record.deletedAt { out.member("deleted_at", deletedAt.rfc3339) }
-            for (field, value) in zip(record.object.fields, record.values) where field.kind.isStored {
-                if !hidden.isEmpty, hidden.contains(field.name) { continue }
-                out.key(field.name)
-                if !record.masks.isEmpty, let mask = record.masks[field.name] { out.string(mask); continue }
-                write(value, field, target: record.targets[field.name], to: &out)
-            }
+            for place in record.values.indices { write(place, of: record, hidden: hidden, to: &out) }
         }
+    }
+
+    private func write(_ place: Int, of record: Record, hidden: Set<String>, to out: inout JSONWriter) {
+        guard record.object.fields[place].kind.isStored else { return }
+        let name = record.object.fields[place].name
+        if !hidden.isEmpty, hidden.contains(name) { return }
+        out.key(name)
+        if !record.masks.isEmpty, let mask = record.masks[name] { return out.string(mask) }
+        if record.values[place] == .null { return out.null() }
+        write(record.values[place], record.object.fields[place], target: record.targets.isEmpty ? nil : record.targets[name], to: &out)
     }
 
     private func writePerson(_ key: String, _ id: EntityID?, _ out: inout JSONWriter) {

@@ -44,17 +44,31 @@ public struct RecordReader {
     }
 
     /// One page of a list.
-    public func list(_ query: RecordQuery) throws -> RecordPage {
+    public func list(_ query: RecordQuery) throws -> RecordPage { try list(query, walking: IndexWalk.reach) }
+
+    /// The same, looking first at so many entries of the order's index; at none without a number.
+    package func list(_ query: RecordQuery, walking reach: Int?) throws -> RecordPage {
         let object = try object(query.object)
         try refuseUnindexed(query, object)
         let plan = compiled.plan(object)
-        let limit = compiler.limit(query)
-        var records = try reader.all(try compiler.page(query, object, plan), plan.record)
+        let order = try OrderCompiler(object: object, policy: policy, keys: query.sort, dialect: reader.dialect)
+        var records = try reach.flatMap { try walk(query, object, plan, order, $0) }
+            ?? reader.all(try compiler.page(query, object, plan, order, index: nil, within: nil), plan.record)
         if plan.hasSealed { records = records.map(masked) }
+        let limit = compiler.limit(query)
         guard records.count > limit else { return RecordPage(records: records, next: nil) }
         records.removeLast(records.count - limit)
-        let order = try OrderCompiler(object: object, policy: policy, keys: query.sort, dialect: reader.dialect)
         return RecordPage(records: records, next: records.last.map(order.cursor))
+    }
+
+    /// A whole page found by walking its order's index, or all that there is; nil when the walk does not suffice.
+    private func walk(_ query: RecordQuery, _ object: ObjectType, _ plan: RowPlan, _ order: OrderCompiler, _ reach: Int) throws -> [Record]? {
+        guard let walk = IndexWalk(query, object, order, tenant: tenant, dialect: reader.dialect) else { return nil }
+        let bound = try reader.first(walk.bound(reach)) { $0.value(0) }
+        if let bound, bound.isNull { return nil }
+        let page = try compiler.page(query, object, plan, order, index: walk.index, within: bound.map(walk.within))
+        let records = try reader.all(page, plan.record)
+        return bound == nil || records.count > compiler.limit(query) ? records : nil
     }
 
     /// How many records a query finds, counted up to a cap.

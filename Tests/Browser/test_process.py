@@ -9,7 +9,7 @@ MODEL = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmln
 <extensionElements><sanbu:execution><sanbu:property name="title" value="&quot;合同 &quot; + string(amount)"/></sanbu:execution></extensionElements>
 <startEvent id="s" name="提交"><extensionElements><sanbu:execution><sanbu:property name="form.amount" value="金额"/></sanbu:execution></extensionElements></startEvent>
 <exclusiveGateway id="x" default="x-e"/>
-<userTask id="line" name="逐级主管"><extensionElements><sanbu:approval mode="sequential" repeated="keep"><sanbu:approver kind="managers" value="2"/></sanbu:approval></extensionElements></userTask>
+<userTask id="line" name="逐级主管"><extensionElements><sanbu:approval mode="sequential" repeated="keep"><sanbu:approver kind="managers" levels="2"/></sanbu:approval></extensionElements></userTask>
 <parallelGateway id="f"/>
 <userTask id="legal" name="会签"><extensionElements><sanbu:approval mode="all"><sanbu:approver kind="user" value="{a},{b}"/></sanbu:approval></extensionElements></userTask>
 <userTask id="finance" name="财务"><extensionElements><sanbu:approval mode="any"><sanbu:approver kind="user" value="{a}"/></sanbu:approval></extensionElements></userTask>

@@ -107,7 +107,7 @@ enum Models {
     func approves(_ database: TestDatabase) async throws {
         try await database.use { store in
             let (company, _) = try await Self.company(store)
-            let inside = "<startEvent id=\"s\"/>" + Models.approval("a", "mode=\"sequential\"", "<sanbu:approver kind=\"managers\" value=\"3\"/>")
+            let inside = "<startEvent id=\"s\"/>" + Models.approval("a", "mode=\"sequential\"", "<sanbu:approver kind=\"managers\" levels=\"3\"/>")
                 + Models.service("u", "records.update", ["values": "{city: &quot;杭州&quot;}"]) + "<endEvent id=\"e\"/>"
                 + Models.flow("s", "a") + Models.flow("a", "u") + Models.flow("u", "e")
             try await Self.deploy(Models.process("deal", inside, settings: ["subject": "crm.account", "title": "record.name + &quot; 审批&quot;"]), in: company)

@@ -14,8 +14,13 @@ extension Run {
         return people
     }
 
-    /// The people of one source.
+    /// The people of one source, by the ids of the directory.
     func people(_ source: ApproverSource, in key: Int) -> [String] {
+        named(source, in: key).map(environment.directory.identify)
+    }
+
+    /// The people of one source, as the model or the directory names them.
+    private func named(_ source: ApproverSource, in key: Int) -> [String] {
         let directory = environment.directory
         switch source {
         case .users(let names): return names
@@ -67,7 +72,7 @@ extension Run {
             switch definition.whenEmpty {
             case .approve: return [automaticSeat(.approved)]
             case .reject: return [automaticSeat(.rejected)]
-            case .person(let person): people = [person]
+            case .person(let person): people = [environment.directory.identify(person)]
             case .administrator: people = environment.directory.administrators()
             }
         }

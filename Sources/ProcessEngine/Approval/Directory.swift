@@ -2,6 +2,8 @@ public import Basics
 
 /// The people of the company, as far as approvals must know them. The shell fills it; the engine only asks.
 public struct Directory: Sendable {
+    /// The id of a person whom a model or a form may name otherwise, such as by sign-in name.
+    public var identify: @Sendable (String) -> String
     /// The members of a role, department, position or group.
     public var members: @Sendable (Membership, String) -> [String]
     /// The head of a department.
@@ -20,6 +22,7 @@ public struct Directory: Sendable {
 
     /// A directory; without arguments, one that knows nobody.
     public init(
+        identify: @escaping @Sendable (String) -> String = { $0 },
         members: @escaping @Sendable (Membership, String) -> [String] = { _, _ in [] },
         head: @escaping @Sendable (String) -> String? = { _ in nil },
         manager: @escaping @Sendable (String) -> String? = { _ in nil },
@@ -27,6 +30,7 @@ public struct Directory: Sendable {
         proxy: @escaping @Sendable (String, Timestamp) -> String? = { _, _ in nil },
         administrators: @escaping @Sendable () -> [String] = { [] }
     ) {
+        self.identify = identify
         self.members = members
         self.head = head
         self.manager = manager

@@ -8,6 +8,7 @@ extension ProcessUnit {
         // The closures run only inside this unit's own calls of the engine, on its thread.
         nonisolated(unsafe) let unit = self
         return Directory(
+            identify: { text in unit.person(text).map(unit.personText) ?? text },
             members: { kind, name in unit.members(kind, name) }, head: { unit.head(of: $0) }, manager: { unit.manager(of: $0) },
             holds: { person, position in unit.holds(person, position) }, proxy: { person, moment in unit.proxy(of: person, at: moment) },
             administrators: { unit.members(.role, "core.administrator") })

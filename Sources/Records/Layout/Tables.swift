@@ -79,7 +79,7 @@ enum Tables {
             """)
     }
 
-    private static func indexName(_ object: ObjectType, _ columns: [String], unique: Bool) -> String {
+    static func indexName(_ object: ObjectType, _ columns: [String], unique: Bool = false) -> String {
         shortened(([object.table] + columns).joined(separator: "_") + (unique ? "_unique" : ""))
     }
 

@@ -78,8 +78,15 @@ struct QueryCompiler {
     /// The statement for one page: one row more than asked tells whether there is a next page.
     func page(_ query: RecordQuery, _ object: ObjectType, _ plan: RowPlan) throws -> SQL {
         let order = try OrderCompiler(object: object, policy: policy, keys: query.sort, dialect: dialect)
-        var sql = SQL(text: "SELECT \(plan.selection(Self.alias)) FROM \(SQL.quoted(object.table)) r WHERE ")
+        return try page(query, object, plan, order, index: nil, within: nil)
+    }
+
+    /// The same along an index and within a bound of it.
+    func page(_ query: RecordQuery, _ object: ObjectType, _ plan: RowPlan, _ order: OrderCompiler, index: String?, within bound: SQL?) throws -> SQL {
+        let along = index.map { " INDEXED BY " + SQL.quoted($0) } ?? ""
+        var sql = SQL(text: "SELECT \(plan.selected) FROM \(SQL.quoted(object.table)) r\(along) WHERE ")
         sql += try condition(query, object)
+        if let bound { sql += " AND " + bound }
         if let cursor = query.cursor { sql += " AND " + (try order.after(cursor)) }
         sql += " ORDER BY \(verbatim: order.text) LIMIT \(limit(query) + 1)"
         return sql
@@ -161,6 +168,12 @@ struct OrderCompiler {
         case "updated_by": .integer(record.updatedBy.rawValue)
         default: record.deletedAt.map { .integer($0.milliseconds) } ?? .null
         }
+    }
+
+    /// The first key's value in a cursor; nil when it is none of this order.
+    func firstValue(_ cursor: String) -> SQLValue? {
+        guard let text = Base64.decode(cursor), let values = (try? JSON.parse(text))?.array, values.count == keys.count else { return nil }
+        return values.first.map(ExtValue.value)
     }
 
     /// Rows behind a cursor: the first key differs in the right direction, or it is the same and the second does, …

@@ -4,11 +4,14 @@ import Foundation
 import ProcessSimulation
 import TimeZones
 
-/// `sanbu process …`: runs process models in memory.
-struct ProcessCommand: ParsableCommand {
+/// `sanbu process …`: plays process models in memory, and looks after a company's processes.
+struct ProcessCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "process", abstract: "Run process models in memory under a virtual clock.",
-        subcommands: [ProcessRunCommand.self])
+        commandName: "process", abstract: "Process models in memory, and a company's processes.",
+        subcommands: [
+            ProcessRunCommand.self, ProcessDeployCommand.self, ProcessListCommand.self, ProcessStartCommand.self, ProcessShowCommand.self,
+            ProcessMessageCommand.self,
+        ])
 }
 
 /// `sanbu process run MODEL.bpmn --scenario FILE`.
