@@ -53,8 +53,23 @@ enum ProcessJSON {
         }
     }
 
-    static func write(_ report: DeploymentReport, to out: inout JSONWriter) {
+    /// What a deployment made; a refused one is a problem document (RFC 9457) with everything that is wrong.
+    static func answer(_ report: DeploymentReport) -> WebResponse {
+        guard !report.isDeployed else { return answer { write(report, to: &$0) } }
+        var response = answer(422) { write(report, to: &$0) }
+        response.set("content-type", "application/problem+json")
+        return response
+    }
+
+    private static func write(_ report: DeploymentReport, to out: inout JSONWriter) {
         out.object { item in
+            if !report.isDeployed {
+                item.member("type", "urn:sanbu:problem:process.not-deployed")
+                item.member("title", "Not deployed")
+                item.member("status", Int64(422))
+                item.member("code", "process.not-deployed")
+                item.member("detail", report.problems.first { $0.isError }.map { "\($0.file):\($0.line): \($0.english)" } ?? "The files hold no model.")
+            }
             item.member("deployed", report.isDeployed)
             item.key("processes")
             item.array { list in report.processes.forEach { write($0, nil, to: &list) } }
@@ -98,7 +113,7 @@ enum ProcessJSON {
         out.object { item in
             members(details.summary, &item)
             item.key("variables")
-            ProcessValues.json(details.variables).write(to: &item)
+            ProcessValues.json(details.showsVariables ? details.variables : Context()).write(to: &item)
             item.key("active")
             item.object { active in
                 for (element, count) in details.active.sorted(by: { $0.key < $1.key }) { active.member(element, Int64(count)) }

@@ -23,7 +23,7 @@ extension APIRoutes {
                 ProcessResource(name: item["name"]?.string ?? "model.bpmn", text: item["text"]?.string ?? "")
             }
             let report = try await gateway.kernel.processes.deploy(resources, as: call.actor)
-            return ProcessJSON.answer(report.isDeployed ? 200 : 422) { ProcessJSON.write(report, to: &$0) }
+            return ProcessJSON.answer(report)
         },
         described("GET", "/processes", "The processes in force.") { call, gateway in
             let found = try await gateway.kernel.processes.definitions(as: call.actor)

@@ -1,4 +1,5 @@
 """The real server, started, killed and asked."""
+import atexit
 import base64
 import json
 import re
@@ -15,6 +16,12 @@ DATABASE = ["--database", sys.argv[3]] if len(sys.argv) > 3 else []
 class Server:
     def __init__(self, folder):
         self.folder, self.process, self.base = folder, None, ""
+        atexit.register(self.end)
+
+    def end(self):
+        """No server outlives its test."""
+        if self.process and self.process.poll() is None:
+            self.kill()
 
     def start(self):
         command = [PROGRAM, "serve", "--data", self.folder, "--port", "0", "--requests-per-minute", "1000000", *DATABASE]

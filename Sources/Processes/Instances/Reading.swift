@@ -74,6 +74,9 @@ public struct InstanceDetails: Sendable {
     public let incidents: [IncidentSummary]
     public let history: [InstanceEvent]
     public let called: [InstanceSummary]
+    /// Whether the reader may see all variables: administrators and whoever began the instance. Steps may hide some of
+    /// them from the people of the step.
+    public let showsVariables: Bool
 
     public var variables: Context { Context(state.variables.map { ($0, $1) }) }
 
@@ -206,13 +209,15 @@ extension ProcessUnit {
         let summary = try transaction.first(
             InstanceRows.columns + " WHERE i.tenant_id = \(tenant) AND i.id = \(id.rawValue)", InstanceRows.make)
         guard let summary else { throw ProcessError.unknownInstance(id.text(prefix: "pin")) }
+        let showsVariables = isAdministrator || (instance.initiator != nil && instance.initiator == actor.id)
         let tasks = try transaction.all(
             TaskRows.columns + " WHERE t.tenant_id = \(tenant) AND t.instance = \(id.rawValue) ORDER BY t.id", TaskRows.make)
         let called = try transaction.all(
             InstanceRows.columns + " WHERE i.tenant_id = \(tenant) AND i.parent = \(id.rawValue) ORDER BY i.id LIMIT 200", InstanceRows.make)
         return InstanceDetails(
             summary: summary, definition: instance.definition, state: instance.state, tasks: tasks, waits: try waits(of: id),
-            incidents: try incidents(of: id), history: try history(of: id), called: called)
+            incidents: try incidents(of: id), history: try history(of: id).filter { showsVariables || $0.kind != "variable" }, called: called,
+            showsVariables: showsVariables)
     }
 
     private func waits(of id: EntityID) throws -> [WaitSummary] {

@@ -153,10 +153,18 @@ struct Inbox {
         return found
     }
 
+    /// By when they were done; the page before ended with a task that has its place in that order.
     private func done(_ query: TaskQuery, _ limit: Int) throws -> [Int64] {
-        try list(
+        var (rest, after): (TaskQuery, SQL) = (query, "")
+        if let before = query.before {
+            rest.before = nil
+            after = """
+                 AND (t.done_at, t.id) < (SELECT done_at, id FROM process_task WHERE tenant_id = \(actor.tenant) AND id = \(before.rawValue))
+                """
+        }
+        return try list(
             """
-            SELECT t.id FROM process_task t WHERE t.tenant_id = \(actor.tenant) AND t.done_by = \(actor.id.rawValue)\(filter(query))
+            SELECT t.id FROM process_task t WHERE t.tenant_id = \(actor.tenant) AND t.done_by = \(actor.id.rawValue)\(filter(rest))\(after)
             ORDER BY t.done_at DESC, t.id DESC LIMIT \(limit)
             """)
     }
