@@ -25,7 +25,6 @@ public struct Background: Sendable {
             group.addTask { await every(Self.nodePause, kernel.node.keep) }
             group.addTask { await every(Self.processPause, runProcesses) }
             group.addTask { await every(Self.nodePause) { try await kernel.store.write(tenant: nil, lane: .bulk) { try $0.refreshStatistics() } } }
-            group.addTask { await every(.seconds(60)) { try await kernel.remindOfDue() } }
         }
     }
 

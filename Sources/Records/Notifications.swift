@@ -101,7 +101,7 @@ extension RecordWriter {
         guard let due = field.expression(alias: "r", transaction.dialect) else { return 0 }
         let plan = compiled.plan(object)
         let sql =
-            SQL(text: "SELECT \(plan.selection("r")) FROM \(SQL.quoted(object.table)) r WHERE ")
+            SQL(text: "SELECT \(plan.selected) FROM \(SQL.quoted(object.table)) r WHERE ")
             + QueryCompiler.base(object, tenant: tenant)
             + SQL(text: " AND r.owner_id IS NOT NULL AND \(due) > ")
             + "\(now.adding(seconds: -DueReminders.lookBackSeconds).milliseconds)"

@@ -84,11 +84,8 @@ struct RowPlan: Sendable {
         selected = columns.map { "\(QueryCompiler.alias).\(SQL.quoted($0))" }.joined(separator: ", ")
     }
 
-    /// The columns as SQL with the alias of queries.
+    /// The columns as SQL with the alias of queries, `r`.
     let selected: String
-
-    /// The columns as SQL, each with the table's alias.
-    func selection(_ alias: String) -> String { columns.map { "\(alias).\(SQL.quoted($0))" }.joined(separator: ", ") }
 
     func record(_ row: any RowView) -> Record {
         let ext = extPlace.flatMap { row.isNull($0) ? nil : try? JSON.parse(row.text($0)) }

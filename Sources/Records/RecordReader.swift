@@ -31,7 +31,7 @@ public struct RecordReader {
         let plan = compiled.plan(object)
         let missing = RecordError.notFound(object: object.name, id: id.text(prefix: object.idPrefix))
         guard policy.predicate(object, action, alias: QueryCompiler.alias, dialect: reader.dialect) != nil else { throw missing }
-        var sql = SQL(text: "SELECT \(plan.selection(QueryCompiler.alias)) FROM \(SQL.quoted(object.table)) r WHERE ")
+        var sql = SQL(text: "SELECT \(plan.selected) FROM \(SQL.quoted(object.table)) r WHERE ")
         sql += try compiler.condition(query, object, action: action)
         guard let record = try reader.first(sql, plan.record) else { throw missing }
         return masked(record)

@@ -29,7 +29,7 @@ import Testing
             for round in 0..<60 {
                 var query = RecordQuery("crm.account")
                 query.limit = Int.random(in: 1...40, using: &random)
-                query.sort = [["-updated_at"], ["updated_at"], ["-city"], ["city"], ["-name"], []].randomElement(using: &random)?.map { SortKey(text: $0) } ?? []
+                query.sort = [["-updated_at"], ["updated_at"], ["-created_at"], ["-city"], ["city"], ["-name"], []].randomElement(using: &random)?.map { SortKey(text: $0) } ?? []
                 query.filters = [[], ["city = \"宁波\""], ["city = null"], ["starts with(name, \"客户1\")"]].randomElement(using: &random) ?? []
                 let actor = try await company.actor(["system", "manager", "rep1", "other"].randomElement(using: &random) ?? "rep1")
                 let (asked, reach) = (query, [3, 30, 200].randomElement(using: &random) ?? 30)

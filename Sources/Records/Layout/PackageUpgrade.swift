@@ -231,7 +231,7 @@ struct PackageUpgrade {
         var (tenant, id): (Int64, Int64) = (.min, .min)
         while true {
             let sql =
-                SQL(text: "SELECT \(plan.selection("r")), r.tenant_id FROM \(SQL.quoted(object.table)) r WHERE ")
+                SQL(text: "SELECT \(plan.selected), r.tenant_id FROM \(SQL.quoted(object.table)) r WHERE ")
                 + "(r.tenant_id > \(tenant) OR (r.tenant_id = \(tenant) AND r.id > \(id))) ORDER BY r.tenant_id, r.id LIMIT 500"
             let rows = try transaction.all(sql) { (tenant: $0.integer(plan.columns.count), record: plan.record($0)) }
             guard let last = rows.last else { return }

@@ -180,7 +180,7 @@ extension RecordWriter {
         else { return [] }
         let plan = compiled.plan(reference.object)
         var sql =
-            SQL(text: "SELECT \(plan.selection("r")) FROM \(SQL.quoted(reference.object.table)) r WHERE ")
+            SQL(text: "SELECT \(plan.selected) FROM \(SQL.quoted(reference.object.table)) r WHERE ")
             + QueryCompiler.every(reference.object, tenant: tenant) + SQL(text: " AND \(expression) IN ")
             + "\(list: targets.map { .integer($0.id.rawValue) })"
         if reference.field.hasTargetColumn, case .column(let column) = reference.field.storage {

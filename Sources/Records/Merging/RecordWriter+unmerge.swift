@@ -103,7 +103,7 @@ extension RecordWriter {
     private func loadAny(_ object: ObjectType, _ id: EntityID) throws -> Record? {
         let plan = compiled.plan(object)
         let sql =
-            SQL(text: "SELECT \(plan.selection("r")) FROM \(SQL.quoted(object.table)) r WHERE ")
+            SQL(text: "SELECT \(plan.selected) FROM \(SQL.quoted(object.table)) r WHERE ")
             + QueryCompiler.every(object, tenant: tenant) + " AND r.id = \(id.rawValue)"
         return try transaction.first(sql, plan.record)
     }

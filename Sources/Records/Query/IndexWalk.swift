@@ -35,7 +35,10 @@ struct IndexWalk {
     }
 
     private static func index(_ key: OrderCompiler.Key, _ object: ObjectType) -> String? {
-        if key.standard == "updated_at" { return Tables.indexName(object, ["updated_at", "id"]) }
+        if let standard = key.standard {
+            let isIndexed = standard == "updated_at" || object.indexes.contains([standard])
+            return isIndexed ? Tables.indexName(object, [standard, "id"]) : nil
+        }
         // A tenant's own field is kept in a slot, whose index has a name and a shape of its own.
         guard let place = key.place, case .column(let column) = object.fields[place].storage, object.fields[place].indexed,
             !Slots.packagedColumns.contains(where: { $0.name == column })

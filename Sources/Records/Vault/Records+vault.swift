@@ -81,7 +81,7 @@ extension RecordReader {
         let access = policy.predicate(object, .read, alias: "r", dialect: reader.dialect) ?? "1 = 0"
         let plan = compiled.plan(object)
         let sql =
-            SQL(text: "SELECT \(plan.selection("r")) FROM \(SQL.quoted(object.table)) r WHERE ")
+            SQL(text: "SELECT \(plan.selected) FROM \(SQL.quoted(object.table)) r WHERE ")
             + QueryCompiler.base(object, tenant: tenant)
             + " AND " + access + SQL(text: " AND r.\(SQL.quoted(Tables.blindColumn(field.name))) = ")
             + "\(key) ORDER BY r.id LIMIT 100"

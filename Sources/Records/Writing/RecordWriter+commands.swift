@@ -109,7 +109,7 @@ extension RecordWriter {
             let access = policy.predicate(object, .read, alias: "r", dialect: transaction.dialect)
         else { return nil }
         let plan = compiled.plan(object)
-        let sql = SQL(text: "SELECT \(plan.selection("r")) FROM \(SQL.quoted(object.table)) r WHERE ")
+        let sql = SQL(text: "SELECT \(plan.selected) FROM \(SQL.quoted(object.table)) r WHERE ")
             + QueryCompiler.base(object, tenant: tenant) + " AND " + access
             + SQL(text: " AND r.\(SQL.quoted(Tables.matchColumn(field))) = ") + "\(key) ORDER BY r.id LIMIT 1"
         return try transaction.first(sql, plan.record)
@@ -122,7 +122,7 @@ extension RecordWriter {
             case .column(let column) = field.storage
         else { return }
         let plan = compiled.plan(child)
-        let sql = SQL(text: "SELECT \(plan.selection("r")) FROM \(SQL.quoted(child.table)) r WHERE ") + QueryCompiler.base(child, tenant: tenant)
+        let sql = SQL(text: "SELECT \(plan.selected) FROM \(SQL.quoted(child.table)) r WHERE ") + QueryCompiler.base(child, tenant: tenant)
             + SQL(text: " AND r.\(SQL.quoted(column)) = ") + "\(draft.id.rawValue)"
         for record in try transaction.all(sql, plan.record) {
             var moved = RecordDraft(object: child, old: record, tenant: tenant, id: record.id, actor: actor, now: now)

@@ -21,7 +21,7 @@ extension RecordWriter {
     public func purge(_ object: ObjectType, deletedBefore time: Timestamp, atMost limit: Int) throws -> Purged {
         guard policy.isAdministrator else { throw forbidden("access.delete", object) }
         let plan = compiled.plan(object)
-        var sql = SQL(text: "SELECT \(plan.selection("r")) FROM \(SQL.quoted(object.table)) r WHERE r.tenant_id = ") + "\(tenant)"
+        var sql = SQL(text: "SELECT \(plan.selected) FROM \(SQL.quoted(object.table)) r WHERE r.tenant_id = ") + "\(tenant)"
         if object.isCustom { sql += " AND r.object = \(object.name)" }
         // What was merged away stays: its past is read at the record that it became, and the merge can be undone.
         sql += """

@@ -191,7 +191,7 @@ extension RecordWriter {
                 guard let column = field.expression(alias: "r", transaction.dialect) else { continue }
                 let state: SQL = record.deletedAt.map { "r.deleted_at = \($0.milliseconds)" } ?? "r.deleted_at IS NULL"
                 let plan = compiled.plan(child)
-                let sql = SQL(text: "SELECT \(plan.selection("r")) FROM \(SQL.quoted(child.table)) r WHERE r.tenant_id = ")
+                let sql = SQL(text: "SELECT \(plan.selected) FROM \(SQL.quoted(child.table)) r WHERE r.tenant_id = ")
                     + "\(tenant) AND " + SQL(text: "\(column) = ") + "\(record.id.rawValue) AND " + state
                 for row in try transaction.all(sql, plan.record) {
                     // One that was merged away at the same time stays away: it comes back by undoing the merge.

@@ -276,7 +276,7 @@ public final class RecordWriter {
     func load(_ objectName: String, _ id: EntityID) -> Record? {
         guard let object = compiled.schema.object(objectName) else { return nil }
         let plan = compiled.plan(object)
-        let sql = SQL(text: "SELECT \(plan.selection("r")) FROM \(SQL.quoted(object.table)) r WHERE ")
+        let sql = SQL(text: "SELECT \(plan.selected) FROM \(SQL.quoted(object.table)) r WHERE ")
             + QueryCompiler.base(object, tenant: tenant) + " AND r.id = \(id.rawValue)"
         return try? transaction.first(sql, plan.record)
     }
