@@ -81,9 +81,11 @@ struct Company: Sendable {
         return PackageFolder.read(apps).packages
     }()
 
+    /// A folder of its own for the files of one kernel.
+    static var fileFolder: String { FileManager.default.temporaryDirectory.appendingPathComponent("sanbu-" + UUID().uuidString).path }
+
     static func kernel(_ store: any Store, _ time: HandClock) async throws -> Kernel {
-        let files = FileManager.default.temporaryDirectory.appendingPathComponent("sanbu-" + UUID().uuidString).path
-        return try await Kernel.start(store: store, packages: packages, clock: time.clock, fileFolder: files)
+        try await Kernel.start(store: store, packages: packages, clock: time.clock, fileFolder: fileFolder)
     }
 
     init(_ kernel: Kernel, _ time: HandClock, slug: String) async throws {

@@ -37,7 +37,7 @@ import Testing
     private static func kernel(_ store: any Store, _ time: HandClock, _ root: RootKey? = root) async throws -> Kernel {
         let core = try #require(Company.packages.first { $0.name == "core" })
         return try await Kernel.start(
-            store: store, packages: [core, try package()], clock: time.clock, fileFolder: "/tmp/sanbu-test-files",
+            store: store, packages: [core, try package()], clock: time.clock, fileFolder: Company.fileFolder,
             rootKey: root)
     }
 

@@ -100,7 +100,7 @@ import Testing
 
     private static func start(_ store: any Store, _ time: HandClock, _ package: AppPackage) async throws -> Kernel {
         try await Kernel.start(
-            store: store, packages: [try core(), package], clock: time.clock, fileFolder: "/tmp/sanbu-test-files")
+            store: store, packages: [try core(), package], clock: time.clock, fileFolder: Company.fileFolder)
     }
 
     @Test("carries values over, and loses only what the plan says", arguments: TestDatabase.all) func upgrade(

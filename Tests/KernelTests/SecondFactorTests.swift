@@ -37,7 +37,7 @@ import Testing
 
     private static func kernel(_ store: any Store, _ time: HandClock) async throws -> Kernel {
         try await Kernel.start(
-            store: store, packages: Company.packages, clock: time.clock, fileFolder: "/tmp/sanbu-test-files",
+            store: store, packages: Company.packages, clock: time.clock, fileFolder: Company.fileFolder,
             rootKey: RootKey(Array(repeating: 3, count: 32)))
     }
 
