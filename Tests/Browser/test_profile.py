@@ -37,6 +37,7 @@ def test_change_the_password_and_set_up_a_second_factor(open_page, axe):
     reset = admin.url
     page = open_page("/sign-in", signed_in=False, expects=[422])
     sign_in(page, name, PASSWORD)
+    expect(page.locator("#side")).to_be_visible()
     page.goto("/settings/profile")
     assert axe(page) == []
     page.locator("#f-name").fill("新名字" + name)
@@ -57,6 +58,7 @@ def test_change_the_password_and_set_up_a_second_factor(open_page, axe):
     step = int(time.time()) // 30
     page.locator("input[name=code]").fill(code(secret, step))
     page.locator(".factor button.primary").click()
+    expect(page.locator(".codes code")).to_have_count(10)
     recovery = page.locator(".codes code").all_inner_texts()
     assert len(recovery) == 10 and all(re.fullmatch(r"[a-z0-9]{5}-[a-z0-9]{5}", one) for one in recovery)
     page.context.clear_cookies()
@@ -72,7 +74,8 @@ def test_change_the_password_and_set_up_a_second_factor(open_page, axe):
     expect(page.locator("#side")).to_be_visible()
     admin.goto(reset)
     admin.locator(".extra-actions button").click()
-    admin.locator("dialog[open] .bad").click()
+    with admin.expect_response(lambda answer: answer.request.method == "POST"):
+        admin.locator("dialog[open] .bad").click()
     page.context.clear_cookies()
     page.goto("/sign-in")
     sign_in(page, name, "three steps further")
