@@ -17,14 +17,24 @@ public struct EntityID: Hashable, Comparable, Sendable {
 
     /// The typed text at the API's edge: `acc_` and thirteen base-32 digits and a check character.
     public func text(prefix: String) -> String {
-        var digits: [UInt8] = []
-        digits.reserveCapacity(prefix.utf8.count + 15)
-        digits += prefix.utf8
-        digits.append(UInt8(ascii: "_"))
-        let bits = UInt64(bitPattern: rawValue)
-        for place in stride(from: 60, through: 0, by: -5) { digits.append(Self.alphabet[Int(bits >> place & 31)]) }
-        digits.append(Self.checkAlphabet[Int(bits % 37)])
-        return String(decoding: digits, as: UTF8.self)
+        String(unsafeUninitializedCapacity: prefix.utf8.count + 15) { write(prefix: prefix.utf8, to: $0) }
+    }
+
+    /// Writes the typed text.
+    /// - Returns: how many bytes it has: the prefix's and fifteen.
+    func write(prefix: some Sequence<UInt8>, to buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
+        var (count, bits) = (0, UInt64(bitPattern: rawValue))
+        for byte in prefix {
+            buffer[count] = byte
+            count += 1
+        }
+        buffer[count] = UInt8(ascii: "_")
+        buffer[count + 14] = Self.checkAlphabet[Int(bits % 37)]
+        for place in stride(from: count + 13, to: count, by: -1) {
+            buffer[place] = Self.alphabet[Int(bits & 31)]
+            bits >>= 5
+        }
+        return count + 15
     }
 
     /// Reads the typed text.

@@ -17,6 +17,21 @@ public struct JSONWriter: Sendable {
         needsComma = false
     }
 
+    mutating func member(prepared key: [UInt8]) {
+        comma()
+        bytes.append(contentsOf: key)
+        needsComma = false
+    }
+
+    /// Signs that need no escape.
+    mutating func string(ascii text: UnsafeBufferPointer<UInt8>) {
+        comma()
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: text)
+        bytes.append(UInt8(ascii: "\""))
+        needsComma = true
+    }
+
     public mutating func string(_ value: String) {
         comma()
         quote(value)
@@ -30,7 +45,7 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
-    public mutating func integer(_ value: Int64) { raw(String(value).utf8) }
+    public mutating func integer(_ value: Int64) { scaled(value, scale: 0, quoted: false) }
     public mutating func bool(_ value: Bool) { raw(value ? "true".utf8 : "false".utf8) }
     public mutating func null() { raw("null".utf8) }
 
@@ -75,6 +90,20 @@ public struct JSONWriter: Sendable {
         endArray()
     }
 
+    /// A place to go back to.
+    public struct Mark: Sendable {
+        let count: Int
+        let needsComma: Bool
+    }
+
+    public var mark: Mark { Mark(count: bytes.count, needsComma: needsComma) }
+
+    /// Takes back what was written since.
+    public mutating func rewind(to mark: Mark) {
+        bytes.removeSubrange(mark.count...)
+        needsComma = mark.needsComma
+    }
+
     public var text: String { String(decoding: bytes, as: UTF8.self) }
 
     private mutating func open(_ bracket: UInt8) {
@@ -101,11 +130,11 @@ public struct JSONWriter: Sendable {
         bytes.append(UInt8(ascii: "\""))
         var start = 0
         for index in 0..<buffer.count where buffer[index] < 0x20 || buffer[index] == 0x22 || buffer[index] == 0x5C {
-            bytes.append(contentsOf: buffer[start..<index])
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: buffer[start..<index]))
             escape(buffer[index])
             start = index + 1
         }
-        bytes.append(contentsOf: buffer[start...])
+        bytes.append(contentsOf: start == 0 ? buffer : UnsafeBufferPointer(rebasing: buffer[start...]))
         bytes.append(UInt8(ascii: "\""))
     }
 

@@ -15,11 +15,28 @@ public struct Timestamp: Hashable, Comparable, Sendable {
 
     /// RFC 3339 in UTC with milliseconds: `2026-11-23T06:07:08.009Z`.
     public var rfc3339: String {
+        String(unsafeUninitializedCapacity: Self.textCapacity) { write(to: $0) }
+    }
+
+    /// The most bytes that ``write(to:)`` writes: years of up to ten digits and a sign.
+    static let textCapacity = 32
+
+    /// Writes the text of ``rfc3339``.
+    /// - Returns: how many bytes it has.
+    func write(to buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
         let day = CivilDate(dayNumber: milliseconds.flooredQuotient(86_400_000))
         let rest = milliseconds - day.dayNumber * 86_400_000
-        let parts = [rest / 3_600_000, rest / 60_000 % 60, rest / 1000 % 60]
-        let time = parts.map { CivilDate.padded($0, 2) }.joined(separator: ":")
-        return "\(day)T\(time).\(CivilDate.padded(rest % 1000, 3))Z"
+        var count = day.write(to: buffer)
+        buffer[count] = UInt8(ascii: "T")
+        count = Digits.write(rest / 3_600_000, width: 2, at: count + 1, to: buffer)
+        buffer[count] = UInt8(ascii: ":")
+        count = Digits.write(rest / 60_000 % 60, width: 2, at: count + 1, to: buffer)
+        buffer[count] = UInt8(ascii: ":")
+        count = Digits.write(rest / 1000 % 60, width: 2, at: count + 1, to: buffer)
+        buffer[count] = UInt8(ascii: ".")
+        count = Digits.write(rest % 1000, width: 3, at: count + 1, to: buffer)
+        buffer[count] = UInt8(ascii: "Z")
+        return count + 1
     }
 }
 
@@ -61,8 +78,25 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
     public var weekday: Int64 { (dayNumber + 3).flooredRemainder(7) + 1 }
 
     public var description: String {
+        String(unsafeUninitializedCapacity: Timestamp.textCapacity) { write(to: $0) }
+    }
+
+    /// Writes `2026-11-23`.
+    /// - Returns: how many bytes it has.
+    func write(to buffer: UnsafeMutableBufferPointer<UInt8>) -> Int {
         let parts = parts
-        return "\(Self.padded(parts.year, 4))-\(Self.padded(parts.month, 2))-\(Self.padded(parts.day, 2))"
+        var count = 0
+        if parts.year < 0 {
+            buffer[0] = UInt8(ascii: "-")
+            count = 1
+        }
+        let year = Int64(parts.year.magnitude)
+        count = Digits.write(year, width: year < 10_000 ? 4 : String(year).utf8.count, at: count, to: buffer)
+        for value in [parts.month, parts.day] {
+            buffer[count] = UInt8(ascii: "-")
+            count = Digits.write(value, width: 2, at: count + 1, to: buffer)
+        }
+        return count
     }
 
     public static func < (left: CivilDate, right: CivilDate) -> Bool { left.dayNumber < right.dayNumber }
@@ -77,12 +111,6 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
         let first = Self.number(year, month, 1)
         let next = month == 12 ? Self.number(year + 1, 1, 1) : Self.number(year, month + 1, 1)
         return CivilDate(dayNumber: min(first + parts.day - 1, next - 1))
-    }
-
-    static func padded(_ value: Int64, _ width: Int) -> String {
-        let digits = String(value.magnitude)
-        let zeros = String(repeating: "0", count: max(0, width - digits.utf8.count))
-        return (value < 0 ? "-" : "") + zeros + digits
     }
 
     // Howard Hinnant's public-domain calendar arithmetic: years begin in March, eras have 400 years.

@@ -110,7 +110,7 @@ public struct Gateway: Sendable {
             else { throw APIError(401, "auth.invalid") }
             return actor
         }
-        guard let token = request.cookies[SessionCookie.name] else { throw APIError(401, "auth.missing") }
+        guard let token = request.cookie(SessionCookie.name) else { throw APIError(401, "auth.missing") }
         guard let session = try await kernel.identity.session(token: token) else { throw APIError(401, "auth.invalid") }
         if request.method != "GET", request.method != "HEAD", request.headers["x-csrf-token"] != session.csrf {
             throw APIError(403, "auth.csrf")

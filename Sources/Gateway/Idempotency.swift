@@ -11,7 +11,6 @@ import Web
 struct Idempotency: Sendable {
     let call: APICall
     let key: String?
-    let fingerprint: String
     let now: Timestamp
     /// How long answers are kept.
     static let seconds: Int64 = 86_400
@@ -23,9 +22,11 @@ struct Idempotency: Sendable {
         if let key, !(1...255).contains(key.utf8.count) {
             throw APIError(400, "request.parameter", ["name": "Idempotency-Key", "value": String(key.prefix(40)), "expected": "1…255"])
         }
-        var bytes = Array("\(call.request.method) \(call.request.path)\n".utf8)
-        bytes += call.request.body
-        fingerprint = Kernel.fingerprint(bytes)
+    }
+
+    /// What the key stands for: another request under the same key is refused.
+    private var fingerprint: String {
+        Kernel.fingerprint(Array("\(call.request.method) \(call.request.path)\n".utf8) + call.request.body)
     }
 
     func run(_ writer: RecordWriter, _ work: (APICall, RecordWriter) throws -> APIAnswer) throws -> APIAnswer {

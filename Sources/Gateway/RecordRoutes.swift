@@ -26,7 +26,11 @@ extension APIRoutes {
         {
             var route = APIRoute("GET", one, "One record.", .read { call, reader in
                 let object = try reader.object(call.parameter("object"))
-                return answer(try reader.get(object, try reader.id(call.parameter("id"), of: object)), reader)
+                let id = try reader.id(call.parameter("id"), of: object)
+                var version: Int64 = 0
+                var answer = try APIAnswer.json { version = try reader.write(object, id, to: &$0) }
+                answer.headers.append(("etag", "\"\(version)\""))
+                return answer
             })
             route.response = .record
             return route
@@ -46,13 +50,12 @@ extension APIRoutes {
         query.limit = try call.integer("limit", in: 1...RecordQuery.mostRows, default: 30)
         query.cursor = call.request.query("cursor")
         query.deleted = try call.bool("deleted")
-        let page = try reader.list(query)
         let total = try call.bool("total") ? try reader.count(query, upTo: 10_001) : nil
-        let hidden = reader.policy.mask(try reader.object(query.object)).hidden
-        return .json(capacity: page.records.count * 512 + 64) { $0.object { out in
+        return try .json(capacity: query.limit * 1024) { try $0.object { out in
             out.key("data")
-            out.array { list in for record in page.records { reader.codec.write(record, hidden: hidden, to: &list) } }
-            out.member("next", page.next)
+            var next: String?
+            try out.array { next = try reader.write(query, to: &$0) }
+            out.member("next", next)
             if let total {
                 out.member("total", Int64(min(total, 10_000)))
                 out.member("total_is_exact", total <= 10_000)

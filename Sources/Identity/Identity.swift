@@ -1,6 +1,8 @@
 public import Basics
 public import Cryptography
+import Dispatch
 public import SQLStore
+import Synchronization
 import Tenancy
 
 /// Who is let in: people with passwords and sessions, API clients with secrets and tokens.
@@ -97,33 +99,37 @@ public enum SignInError: Error, Equatable {
     case noRootKey
 }
 
-/// Password hashing on a lane of its own: one at a time, and a queue that ends, so that a flood of sign-ins cannot take
+/// Password hashing on a thread of its own: one at a time, and a queue that ends, so that a flood of sign-ins cannot take
 /// the cores from everybody else.
-actor PasswordLane {
-    private var waiting = 0
+final class PasswordLane: Sendable {
+    private let waiting = Mutex(0)
+    private let queue = DispatchQueue(label: "sanbu.passwords")
     static let most = 64
 
-    nonisolated func verify(_ password: String, _ hash: String?) async throws -> Bool {
+    func verify(_ password: String, _ hash: String?) async throws -> Bool {
         try await run { PasswordHash.verify(password, hash ?? PasswordHash.decoy) && hash != nil }
     }
 
-    nonisolated func hash(_ password: String) async throws -> String {
+    func hash(_ password: String) async throws -> String {
         try await run { PasswordHash.make(password) }
     }
 
-    private nonisolated func run<T: Sendable>(_ work: @Sendable () -> T) async throws -> T {
-        guard await enter() else { throw SignInError.busy }
-        return await perform(work)
+    private func run<T: Sendable>(_ work: @escaping @Sendable () -> T) async throws -> T {
+        guard enter() else { throw SignInError.busy }
+        return await withCheckedContinuation { continuation in
+            queue.async {
+                let value = work()
+                self.waiting.withLock { $0 -= 1 }
+                continuation.resume(returning: value)
+            }
+        }
     }
 
     private func enter() -> Bool {
-        guard waiting < Self.most else { return false }
-        waiting += 1
-        return true
-    }
-
-    private func perform<T: Sendable>(_ work: @Sendable () -> T) -> T {
-        defer { waiting -= 1 }
-        return work()
+        waiting.withLock { waiting in
+            guard waiting < Self.most else { return false }
+            waiting += 1
+            return true
+        }
     }
 }

@@ -15,6 +15,8 @@ public struct Background: Sendable {
     static let nodePause = Duration.seconds(900)
     /// How soon a timer fires after it is due, and how soon a process hears of a record's change.
     static let processPause = Duration.milliseconds(400)
+    /// How soon a live page hears of what another program on the same database wrote.
+    static let livePause = Duration.milliseconds(700)
 
     /// Works until its task is cancelled.
     public func run() async {
@@ -24,6 +26,7 @@ public struct Background: Sendable {
             group.addTask { await every(Self.reminderPause, { try await kernel.remindOfDue() }) }
             group.addTask { await every(Self.nodePause, kernel.node.keep) }
             group.addTask { await every(Self.processPause, runProcesses) }
+            group.addTask { await every(Self.livePause) { try await hearOthers() } }
             group.addTask { await every(Self.nodePause) { try await kernel.store.write(tenant: nil, lane: .bulk) { try $0.refreshStatistics() } } }
         }
     }
@@ -33,6 +36,19 @@ public struct Background: Sendable {
         try await runSchedules()
         await kernel.runner.drain()
         try await runProcesses()
+        try await hearOthers()
+    }
+
+    /// Signals the growth of logs that other programs wrote to.
+    /// - Returns: the tenants whose log has grown since the last time.
+    @discardableResult
+    public func hearOthers() async throws -> [Int64] {
+        let tenants = kernel.live.tenants
+        guard !tenants.isEmpty else { return [] }
+        let heads = try await kernel.store.read(tenant: nil) { reader in
+            try tenants.map { ($0, try EventLog.lastSequence(tenant: $0, in: reader)) }
+        }
+        return kernel.live.look(at: Dictionary(heads) { $1 })
     }
 
     /// Fires timers, and tells processes what happened to records.

@@ -5,6 +5,8 @@ public final class LiveSignals: Sendable {
     private struct State {
         var next = 0
         var listeners: [Int64: [Int: AsyncStream<Void>.Continuation]] = [:]
+        /// Where each tenant's log ended when it was last looked at.
+        var heads: [Int64: Int64] = [:]
     }
     private let state = Mutex(State())
 
@@ -25,6 +27,20 @@ public final class LiveSignals: Sendable {
         }
         continuation.onTermination = { [weak self] _ in self?.forget(tenant, id) }
         return stream
+    }
+
+    /// The tenants whose log somebody follows here.
+    var tenants: [Int64] { state.withLock { Array($0.listeners.keys) } }
+
+    /// Where the logs of followed tenants end now: another program on the same database may have written.
+    /// - Returns: the tenants whose log has grown since the last look.
+    func look(at heads: [Int64: Int64]) -> [Int64] {
+        let grown = state.withLock { state in
+            defer { state.heads = heads }
+            return heads.filter { tenant, head in state.heads[tenant] != head }.keys
+        }
+        grown.forEach(signal)
+        return Array(grown)
     }
 
     public var count: Int { state.withLock { $0.listeners.values.reduce(0) { $0 + $1.count } } }

@@ -8,6 +8,8 @@ public final class CompiledSchema: Sendable {
     public let schema: Schema
     public let codec: RecordCodec
     let plans: [String: RowPlan]
+    let json: [String: RowJSON]
+    private let writePlans: [String: WritePlan]
     public let rules: RuleBook
     let rollUps: [String: [RollUpTarget]]
 
@@ -20,7 +22,10 @@ public final class CompiledSchema: Sendable {
     public init(_ schema: Schema) {
         self.schema = schema
         codec = RecordCodec(schema: schema)
-        plans = schema.objects.mapValues { RowPlan($0) }
+        let plans = schema.objects.mapValues { RowPlan($0) }
+        self.plans = plans
+        json = plans.mapValues { RowJSON($0, schema) }
+        writePlans = schema.objects.mapValues { WritePlan($0) }
         rules = RuleBook(schema)
         var rollUps: [String: [RollUpTarget]] = [:]
         for object in schema.objects.values.sorted(by: { $0.name < $1.name }) {
@@ -36,6 +41,8 @@ public final class CompiledSchema: Sendable {
         if let object = schema.object(name) { return object }
         throw RecordError.unknownObject(name, nearest: Spelling.nearest(to: name, among: schema.objects.keys))
     }
+
+    func writing(_ object: ObjectType) -> WritePlan { writePlans[object.name] ?? WritePlan(object) }
 
     func plan(_ object: ObjectType) -> RowPlan { plans[object.name] ?? RowPlan(object) }
 }

@@ -47,9 +47,9 @@ struct RowPlan: Sendable {
     /// The selected columns, in order, without a table's name.
     let columns: [String]
     /// For each field its column's place among those selected; nil for one in `ext` or not kept.
-    private let places: [Int?]
-    private let targetPlaces: [(field: String, place: Int)]
-    private let extPlace: Int?
+    let places: [Int?]
+    let targetPlaces: [(field: String, place: Int)]
+    let extPlace: Int?
     /// Whether the object has encrypted fields.
     let hasSealed: Bool
 
@@ -81,11 +81,15 @@ struct RowPlan: Sendable {
         self.columns = columns
         self.places = places
         self.targetPlaces = targetPlaces
-        selected = columns.map { "\(QueryCompiler.alias).\(SQL.quoted($0))" }.joined(separator: ", ")
+        let selected = columns.map { "\(QueryCompiler.alias).\(SQL.quoted($0))" }.joined(separator: ", ")
+        self.selected = selected
+        selection = "SELECT \(selected) FROM \(SQL.quoted(object.table)) r WHERE "
     }
 
     /// The columns as SQL with the alias of queries, `r`.
     let selected: String
+    /// The beginning of a statement that reads them.
+    let selection: String
 
     func record(_ row: any RowView) -> Record {
         let ext = extPlace.flatMap { row.isNull($0) ? nil : try? JSON.parse(row.text($0)) }

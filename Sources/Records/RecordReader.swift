@@ -25,16 +25,23 @@ public struct RecordReader {
     /// - Throws: ``RecordError/notFound(object:id:)`` when there is none, or none that the actor may see: the two
     ///   cannot be told apart.
     public func get(_ object: ObjectType, _ id: EntityID, deleted: Bool = false, for action: AccessAction = .read) throws -> Record {
-        var query = RecordQuery(object.name)
-        query.ids = [id]
-        query.deleted = deleted
-        let plan = compiled.plan(object)
-        let missing = RecordError.notFound(object: object.name, id: id.text(prefix: object.idPrefix))
-        guard policy.predicate(object, action, alias: QueryCompiler.alias, dialect: reader.dialect) != nil else { throw missing }
-        var sql = SQL(text: "SELECT \(plan.selected) FROM \(SQL.quoted(object.table)) r WHERE ")
-        sql += try compiler.condition(query, object, action: action)
-        guard let record = try reader.first(sql, plan.record) else { throw missing }
+        let sql = try one(object, id, deleted: deleted, for: action)
+        guard let record = try reader.first(sql, compiled.plan(object).record) else { throw missing(object, id) }
         return masked(record)
+    }
+
+    private func missing(_ object: ObjectType, _ id: EntityID) -> RecordError {
+        .notFound(object: object.name, id: id.text(prefix: object.idPrefix))
+    }
+
+    /// The statement for one record, with the predicate in it.
+    func one(_ object: ObjectType, _ id: EntityID, deleted: Bool = false, for action: AccessAction = .read) throws -> SQL {
+        guard let access = policy.predicate(object, action, alias: QueryCompiler.alias, dialect: reader.dialect) else { throw missing(object, id) }
+        var sql = SQL(text: compiled.plan(object).selection)
+        sql += QueryCompiler.base(object, tenant: tenant, deleted: deleted)
+        sql += " AND r.id = \(id.rawValue)"
+        if access.text != "1 = 1" { sql += " AND " + access }
+        return sql
     }
 
     /// Reads the typed text of an id.
@@ -49,11 +56,10 @@ public struct RecordReader {
     /// The same, looking first at so many entries of the order's index; at none without a number.
     package func list(_ query: RecordQuery, walking reach: Int?) throws -> RecordPage {
         let object = try object(query.object)
-        try refuseUnindexed(query, object)
         let plan = compiled.plan(object)
-        let order = try OrderCompiler(object: object, policy: policy, keys: query.sort, dialect: reader.dialect)
-        var records = try reach.flatMap { try walk(query, object, plan, order, $0) }
-            ?? reader.all(try compiler.page(query, object, plan, order, index: nil, within: nil), plan.record)
+        let order = try order(query, object)
+        var records: [Record] = []
+        try page(query, object, plan, order, walking: reach) { records = [] } row: { records.append(plan.record($0)) }
         if plan.hasSealed { records = records.map(masked) }
         let limit = compiler.limit(query)
         guard records.count > limit else { return RecordPage(records: records, next: nil) }
@@ -61,14 +67,39 @@ public struct RecordReader {
         return RecordPage(records: records, next: records.last.map(order.cursor))
     }
 
-    /// A whole page found by walking its order's index, or all that there is; nil when the walk does not suffice.
-    private func walk(_ query: RecordQuery, _ object: ObjectType, _ plan: RowPlan, _ order: OrderCompiler, _ reach: Int) throws -> [Record]? {
-        guard let walk = IndexWalk(query, object, order, tenant: tenant, dialect: reader.dialect) else { return nil }
+    func order(_ query: RecordQuery, _ object: ObjectType) throws -> OrderCompiler {
+        try OrderCompiler(object: object, policy: policy, keys: query.sort, dialect: reader.dialect)
+    }
+
+    /// The rows of a page and one more. `begin` is called before the first, and again when they are looked for in another way.
+    func page(
+        _ query: RecordQuery, _ object: ObjectType, _ plan: RowPlan, _ order: OrderCompiler, walking reach: Int? = IndexWalk.reach,
+        begin: () -> Void, row: (any RowView) throws -> Void
+    ) throws {
+        try refuseUnindexed(query, object)
+        let condition = try compiler.condition(query, object)
+        begin()
+        if let reach, try walk(query, object, plan, order, condition, reach, row) { return }
+        begin()
+        try reader.forEach(try compiler.page(query, condition, plan, order, index: nil, within: nil), row)
+    }
+
+    /// Finds a whole page by walking its order's index, or all that there is.
+    /// - Returns: false when the walk did not suffice.
+    private func walk(
+        _ query: RecordQuery, _ object: ObjectType, _ plan: RowPlan, _ order: OrderCompiler, _ condition: SQL, _ reach: Int,
+        _ body: (any RowView) throws -> Void
+    ) throws -> Bool {
+        let equal = query.filters.flatMap { policy.rules.equalities($0, object, policy: policy) }
+        guard let walk = IndexWalk(query, object, order, equal: equal, tenant: tenant, dialect: reader.dialect) else { return false }
         let bound = try reader.first(walk.bound(reach)) { $0.value(0) }
-        if let bound, bound.isNull { return nil }
-        let page = try compiler.page(query, object, plan, order, index: walk.index, within: bound.map(walk.within))
-        let records = try reader.all(page, plan.record)
-        return bound == nil || records.count > compiler.limit(query) ? records : nil
+        if let bound, bound.isNull { return false }
+        var count = 0
+        try reader.forEach(try compiler.page(query, condition, plan, order, index: walk.index, within: bound.map(walk.within))) { row in
+            count += 1
+            try body(row)
+        }
+        return bound == nil || count > compiler.limit(query)
     }
 
     /// How many records a query finds, counted up to a cap.

@@ -61,7 +61,8 @@ public struct SQL: Sendable, Hashable, ExpressibleByStringInterpolation {
 
     /// A name in double quotes. A quote inside is doubled, so no name can end the quotation.
     public static func quoted(_ name: String) -> String {
-        "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+        if !name.utf8.contains(UInt8(ascii: "\"")) { return "\"\(name)\"" }
+        return "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 
     public struct Interpolation: StringInterpolationProtocol {

@@ -2,6 +2,8 @@
 public enum PercentCoding {
     /// - Returns: nil when an escape is broken or the bytes are no UTF-8.
     public static func decode(_ text: some StringProtocol, plusIsBlank: Bool = false) -> String? {
+        let isPlain = !text.utf8.contains { $0 == UInt8(ascii: "%") || (plusIsBlank && $0 == UInt8(ascii: "+")) }
+        if isPlain { return String(text) }
         var out: [UInt8] = []
         var bytes = text.utf8.makeIterator()
         while let byte = bytes.next() {

@@ -33,6 +33,8 @@ public struct Router<Context: Sendable>: Sendable {
 
     private var nodes = [Node()]
     public private(set) var routes: [WebRoute<Context>] = []
+    /// What each route's pattern names, in order.
+    private var names: [[String]] = []
 
     public init(_ routes: [WebRoute<Context>] = []) { routes.forEach { add($0) } }
 
@@ -42,14 +44,14 @@ public struct Router<Context: Sendable>: Sendable {
         precondition(nodes[place].routes[route.method] == nil, "two routes are \(route.method) \(route.pattern)")
         nodes[place].routes[route.method] = routes.count
         routes.append(route)
+        names.append(route.pattern.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) })
     }
 
     public func match(method: String, segments: [String]) -> Match {
         var values: [String] = []
         guard let place = find(0, segments[...], &values) else { return .none }
         guard let index = nodes[place].routes[method] else { return .otherMethods(nodes[place].routes.keys.sorted()) }
-        let names = routes[index].pattern.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
-        return .found(routes[index], parameters: Dictionary(zip(names, values), uniquingKeysWith: { $1 }))
+        return .found(routes[index], parameters: Dictionary(zip(names[index], values), uniquingKeysWith: { $1 }))
     }
 
     private mutating func step(_ place: Int, _ segment: String) -> Int {

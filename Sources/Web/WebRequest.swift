@@ -33,6 +33,16 @@ public struct WebRequest: Sendable {
     /// Whether the page's own script asks for a part of a page.
     public var isPartial: Bool { headers["hx-request"] == "true" && headers["hx-history-restore-request"] != "true" }
 
+    /// One of the cookies sent along.
+    public func cookie(_ name: String) -> String? {
+        for part in (headers["cookie"] ?? "").utf8.split(separator: UInt8(ascii: ";")) {
+            let pair = part.drop { $0 == UInt8(ascii: " ") }
+            guard pair.starts(with: name.utf8), let sign = pair.dropFirst(name.utf8.count).first, sign == UInt8(ascii: "=") else { continue }
+            return String(decoding: pair.dropFirst(name.utf8.count + 1), as: UTF8.self)
+        }
+        return nil
+    }
+
     /// The cookies sent along (RFC 6265 §4.2).
     public var cookies: [String: String] {
         let pairs = (headers["cookie"] ?? "").split(separator: ";").compactMap { part -> (String, String)? in

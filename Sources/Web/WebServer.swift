@@ -27,6 +27,14 @@ public struct WebServer: Sendable {
         self.handler = handler
     }
 
+    /// Lets tasks run on the threads that read the sockets, so that a request is answered without changing threads
+    /// (ADR 12). Called once, before anything else is served; where it cannot be had, everything works without.
+    public static func shareThreads() {
+        // More of them than cores: a task that takes long keeps only the connections of its own thread waiting.
+        NIOSingletons.groupLoopCountSuggestion = max(4, System.coreCount * 2)
+        NIOSingletons.unsafeTryInstallSingletonPosixEventLoopGroupAsConcurrencyGlobalExecutor()
+    }
+
     /// Serves until the process is asked to end; open requests are finished first.
     /// - Parameter started: called with the port once connections are accepted.
     public func run(started: @escaping @Sendable (Int) async -> Void) async throws {

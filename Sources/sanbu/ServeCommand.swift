@@ -28,6 +28,7 @@ struct ServeCommand: AsyncParsableCommand {
     var noDemo = false
 
     func run() async throws {
+        WebServer.shareThreads()
         var logger = Logger(label: "sanbu")
         logger.logLevel = .warning
         let failures = logger

@@ -20,6 +20,27 @@ import Work
         }
     }
 
+    @Test("hears what another program on the same database wrote, once", arguments: TestDatabase.all)
+    func liveElsewhere(_ database: TestDatabase) async throws {
+        try await database.use { store in
+            let time = HandClock()
+            let (first, second) = (try await Company.kernel(store, time), try await Company.kernel(store, time))
+            let company = try await Company(first, time, slug: "acme")
+            let actor = try await company.actor("system")
+            let tenant = company.tenant.id
+            #expect(try await second.background.hearOthers() == [])
+            let listening = second.live.listen(tenant)
+            #expect(try await second.background.hearOthers() == [tenant])
+            #expect(try await second.background.hearOthers() == [])
+            _ = try await first.records.write(as: actor) { try $0.create("crm.account", ["name": "百草堂"]) }
+            #expect(try await second.background.hearOthers() == [tenant])
+            #expect(try await second.background.hearOthers() == [])
+            var heard = listening.makeAsyncIterator()
+            _ = await heard.next()
+            #expect(second.live.count == 1)
+        }
+    }
+
     @Test("empties the recycle bin of what has lain there for its time, with files, history and words", arguments: TestDatabase.all)
     func recycleBin(_ database: TestDatabase) async throws {
         try await database.use { store in

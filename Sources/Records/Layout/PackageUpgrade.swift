@@ -249,7 +249,7 @@ struct PackageUpgrade {
     }
 
     private func index(_ tenant: Int64, _ record: Record) throws {
-        if let text = SearchText.text(record.object, record.values) {
+        if let text = SearchText.text(WritePlan(record.object).searchable, record.values) {
             let kind = SearchText.kind(record.object.name)
             try RecordTables.searchIndex.put(text, tenant: tenant, kind: kind, id: record.id.rawValue, in: transaction)
         } else {

@@ -59,11 +59,22 @@ enum Tables {
             guard case .column(let bare) = field.storage else { continue }
             let column = field.hasBlindIndex ? blindColumn(field.name) : bare
             if field.unique { lists.append(([column], true)) }
-            if field.indexed || field.kind == .reference { lists.append(([column, "id"], false)) }
+            if field.indexed || field.kind == .reference { lists.append((chosen(field) ? [column, "updated_at", "id"] : [column, "id"], false)) }
             if field.matchKey != nil { lists.append(([matchColumn(field.name)], false)) }
         }
         lists += object.indexes.map { ($0.map { Self.column($0, object) } + ["id"], false) }
         return lists
+    }
+
+    /// Whether lists are filtered by a field's values and hardly ever sorted by them: then what was changed last stands
+    /// first within each value, as lists show it.
+    static func chosen(_ field: Field) -> Bool { [.picklist, .boolean, .reference].contains(field.kind) }
+
+    /// Whether the rows of one value of a field lie in an index in the order of a key.
+    static func isOrdered(_ field: String, by key: String, _ object: ObjectType) -> Bool {
+        if object.indexes.contains([field, key]) { return true }
+        guard key == "updated_at", let field = object.field(field) else { return false }
+        return chosen(field) && (field.indexed || field.kind == .reference)
     }
 
     private static func column(_ name: String, _ object: ObjectType) -> String { name == "owner" ? "owner_id" : name }

@@ -19,11 +19,15 @@ struct IndexWalk {
     static let reach = 600
 
     /// Nil where the order has no index of its own, or what is asked for is found faster otherwise.
-    init?(_ query: RecordQuery, _ object: ObjectType, _ order: OrderCompiler, tenant: Int64, dialect: Dialect) {
+    /// - Parameter equal: the fields that the filters compare with one value.
+    init?(_ query: RecordQuery, _ object: ObjectType, _ order: OrderCompiler, equal: [String], tenant: Int64, dialect: Dialect) {
         guard dialect == .sqlite, !object.isCustom, !query.deleted, query.ids == nil, query.pointing == nil,
             query.search?.allSatisfy(\.isWhitespace) ?? true, order.keys.count == 2, let key = order.keys.first,
             let index = Self.index(key, object)
         else { return nil }
+        // The rows of one value stand in the wanted order already.
+        let name = key.standard ?? key.place.map { object.fields[$0].name } ?? ""
+        if equal.contains(where: { Tables.isOrdered($0, by: name, object) }) { return nil }
         // Upwards, nulls come first; only the standard columns have none.
         guard key.descending || key.standard != nil else { return nil }
         start = query.cursor.flatMap(order.firstValue)
@@ -41,6 +45,7 @@ struct IndexWalk {
         }
         // A tenant's own field is kept in a slot, whose index has a name and a shape of its own.
         guard let place = key.place, case .column(let column) = object.fields[place].storage, object.fields[place].indexed,
+            !Tables.chosen(object.fields[place]),
             !Slots.packagedColumns.contains(where: { $0.name == column })
         else { return nil }
         return Tables.indexName(object, [column, "id"])

@@ -75,24 +75,19 @@ struct QueryCompiler {
         return "r.id IN (\(matches))"
     }
 
-    /// The statement for one page: one row more than asked tells whether there is a next page.
-    func page(_ query: RecordQuery, _ object: ObjectType, _ plan: RowPlan) throws -> SQL {
-        let order = try OrderCompiler(object: object, policy: policy, keys: query.sort, dialect: dialect)
-        return try page(query, object, plan, order, index: nil, within: nil)
-    }
-
-    /// The same along an index and within a bound of it.
-    func page(_ query: RecordQuery, _ object: ObjectType, _ plan: RowPlan, _ order: OrderCompiler, index: String?, within bound: SQL?) throws -> SQL {
+    /// The statement for one page, perhaps along an index and within a bound of it: one row more than asked tells whether
+    /// there is a next page.
+    func page(_ query: RecordQuery, _ condition: SQL, _ plan: RowPlan, _ order: OrderCompiler, index: String?, within bound: SQL?) throws -> SQL {
         let along = index.map { " INDEXED BY " + SQL.quoted($0) } ?? ""
-        var sql = SQL(text: "SELECT \(plan.selected) FROM \(SQL.quoted(object.table)) r\(along) WHERE ")
-        sql += try condition(query, object)
+        var sql = SQL(text: "SELECT \(plan.selected) FROM \(SQL.quoted(plan.object.table)) r\(along) WHERE ")
+        sql += condition
         if let bound { sql += " AND " + bound }
         if let cursor = query.cursor { sql += " AND " + (try order.after(cursor)) }
         sql += " ORDER BY \(verbatim: order.text) LIMIT \(limit(query) + 1)"
         return sql
     }
 
-    func limit(_ query: RecordQuery) -> Int { min(max(query.limit, 1), RecordQuery.mostRows) }
+    func limit(_ query: RecordQuery) -> Int { RecordQuery.limit(query.limit) }
 }
 
 /// The order of a list and the condition that continues it after a row.
@@ -237,10 +232,9 @@ enum SearchText {
     }
 
     /// The texts of a record's searchable fields; nil when it has none.
-    static func text(_ object: ObjectType, _ values: [SQLValue]) -> String? {
-        var parts: [String] = []
-        for (field, value) in zip(object.fields, values) where isSearchable(field, of: object) {
-            if case .text(let text) = value { parts.append(text) }
+    static func text(_ searchable: [Int], _ values: [SQLValue]) -> String? {
+        let parts = searchable.compactMap { place -> String? in
+            if case .text(let text) = values[place] { text } else { nil }
         }
         return parts.isEmpty ? nil : parts.joined(separator: " \n ")
     }

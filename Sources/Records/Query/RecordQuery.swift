@@ -65,6 +65,8 @@ public struct RecordQuery: Sendable, Hashable {
 
     public static let mostRows = 500
 
+    static func limit(_ wanted: Int) -> Int { min(max(wanted, 1), mostRows) }
+
     public init(_ object: String) { self.object = object }
 }
 

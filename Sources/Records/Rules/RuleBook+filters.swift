@@ -4,6 +4,7 @@ import FEELSQL
 import FEELValues
 import Metadata
 import SQLStore
+import Synchronization
 import Tenancy
 
 // Conditions that run in the database.
@@ -24,7 +25,7 @@ extension RuleBook {
         let language: Messages.Language = actor.locale.hasPrefix("zh") ? .chinese : .english
         let syntax: Expression
         do {
-            syntax = try FEEL.parse(columns.withNumbers(text), names: columns.names)
+            syntax = try parse(columns.withNumbers(text), columns)
         } catch {
             throw RecordError.query(code: "query.filter-syntax", arguments: [
                 "line": "\(error.span.line)", "column": "\(error.span.column)",
@@ -37,6 +38,40 @@ extension RuleBook {
         case .refused(let refusal): throw columns.error(refusal, language)
         }
     }
+
+    /// The fields of which a filter wants one value.
+    func equalities(_ text: String, _ object: ObjectType, policy: AccessPolicy) -> [String] {
+        let columns = FilterColumns(object: object, schema: schema, actor: policy.actor, policy: policy, alias: "r", dialect: .sqlite)
+        guard let syntax = try? parse(columns.withNumbers(text), columns) else { return [] }
+        var parts = [syntax]
+        if case .conjunction(let all) = syntax.kind { parts = all }
+        return parts.compactMap { part in
+            guard case .comparison(.equal, let left, _) = part.kind, case .name(let name) = left.kind else { return nil }
+            return name
+        }
+    }
+
+    /// A filter's tree, kept for the next who asks the same: lists are opened again and again.
+    private func parse(_ text: String, _ columns: FilterColumns) throws(FEELSyntaxError) -> Expression {
+        guard text.utf8.count <= Self.longestKept else { return try FEEL.parse(text, names: columns.names) }
+        let key = FilterKey(object: columns.object.name, text: text)
+        if let known = filters.withLock({ $0[key] }) { return known }
+        let syntax = try FEEL.parse(text, names: columns.names)
+        filters.withLock { kept in
+            if kept.count >= Self.mostKept { kept.removeAll() }
+            kept[key] = syntax
+        }
+        return syntax
+    }
+
+    private static let longestKept = 400
+    private static let mostKept = 1000
+}
+
+/// A filter and the object whose names it uses.
+struct FilterKey: Hashable {
+    let object: String
+    let text: String
 }
 
 /// What the names of a filter stand for: the object's fields, those of the records it points at, and who asks.

@@ -10,6 +10,7 @@ import Tenancy
 public final class RuleBook: Sendable {
     let schema: Schema
     private let compiled = Mutex<[Key: CompiledRule?]>([:])
+    let filters = Mutex<[FilterKey: Expression]>([:])
 
     private struct Key: Hashable {
         let object: String

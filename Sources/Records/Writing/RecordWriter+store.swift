@@ -18,12 +18,13 @@ extension RecordWriter {
             ("updated_at", .integer(now.milliseconds)), ("updated_by", .integer(actor.id.rawValue)),
         ]
         if draft.object.isCustom { columns.append(("object", .text(draft.object.name))) }
-        columns += try fieldColumns(draft, places: Array(draft.object.fields.indices).filter { !draft.values[$0].isNull })
+        columns += try fieldColumns(draft, places: draft.values.indices.filter { !draft.values[$0].isNull })
         let names = columns.map { SQL.quoted($0.0) }.joined(separator: ", ")
         var sql = SQL(text: "INSERT INTO \(SQL.quoted(draft.object.table)) (\(names)")
         let ext = extText(draft)
         if ext != nil { sql.text += ", ext" }
-        sql += ") VALUES (" + columns.map { "\($0.1)" as SQL }.joined(separator: ", ")
+        sql.text += ") VALUES (" + Array(repeating: "?", count: columns.count).joined(separator: ", ")
+        sql.arguments = columns.map(\.1)
         if let ext { sql += ", " + json(ext) }
         sql.text += ")"
         try naming(draft.object) { _ = try transaction.execute(sql) }
@@ -74,8 +75,8 @@ extension RecordWriter {
     /// The `ext` object with every added field's value; nil when there is none.
     private func extText(_ draft: RecordDraft) -> String? {
         var members = OrderedMap<JSON>()
-        for (field, value) in zip(draft.object.fields, draft.values) {
-            if case .ext(let key) = field.storage, !value.isNull { members[key] = ExtValue.json(value) }
+        for (place, key) in compiled.writing(draft.object).ext where !draft.values[place].isNull {
+            members[key] = ExtValue.json(draft.values[place])
         }
         return members.isEmpty ? nil : JSON.object(members).text
     }
@@ -100,9 +101,9 @@ extension RecordWriter {
     }
 
     private func index(_ draft: RecordDraft) throws {
-        let touches = draft.changed.contains { SearchText.isSearchable(draft.object.fields[$0], of: draft.object) }
-        guard touches else { return }
-        let text = SearchText.text(draft.object, draft.values)
+        let searchable = compiled.writing(draft.object).searchable
+        guard searchable.contains(where: draft.changed.contains) else { return }
+        let text = SearchText.text(searchable, draft.values)
         let kind = SearchText.kind(draft.object.name)
         if draft.old == nil {
             if let text { pending.words.append(PendingRows.Words(kind: kind, id: draft.id.rawValue, text: text)) }

@@ -205,7 +205,8 @@ public final class RecordWriter {
         if let state = object.state, let place = object.position(state.field), draft.values[place].isNull {
             draft.set(place, .text(state.initial), target: nil)
         }
-        for (place, field) in object.fields.enumerated() where draft.values[place].isNull {
+        for place in compiled.writing(object).filling where draft.values[place].isNull {
+            let field = object.fields[place]
             if field.kind == .autoNumber {
                 draft.set(place, .text(try nextNumber(field, object)), target: nil)
             } else if field.rollUp?.function == .count {
@@ -242,8 +243,8 @@ public final class RecordWriter {
 
     private func validate(_ draft: RecordDraft) throws {
         var problems: [FieldProblem] = []
-        for (place, field) in draft.object.fields.enumerated() {
-            if field.required, field.kind.isStored, draft.values[place].isNull { problems.append(FieldProblem(field.name, "field.required")) }
+        for place in compiled.writing(draft.object).required where draft.values[place].isNull {
+            problems.append(FieldProblem(draft.object.fields[place].name, "field.required"))
         }
         for place in draft.changed.sorted() where draft.object.fields[place].kind == .reference {
             if let problem = try referenceProblem(draft, draft.object.fields[place], draft.values[place]) { problems.append(problem) }
@@ -283,7 +284,8 @@ public final class RecordWriter {
 
     /// Says which field is taken before the index would; the index still decides when two write at once.
     func checkUnique(_ object: ObjectType, _ values: [SQLValue], id: EntityID, changed: Set<Int>? = nil) throws {
-        for (place, field) in object.fields.enumerated() where field.unique && changed?.contains(place) ?? true {
+        for place in compiled.writing(object).unique where changed?.contains(place) ?? true {
+            let field = object.fields[place]
             guard !values[place].isNull, var expression = field.expression(alias: "r", transaction.dialect) else { continue }
             var value = values[place]
             if field.hasBlindIndex {
