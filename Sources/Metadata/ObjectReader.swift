@@ -28,7 +28,7 @@ struct ObjectReader {
         object.layout = layout(name)
         object.views = views()
         object.duplicates = duplicates(name)
-        object.conversion = conversion()
+        object.conversions = conversions()
         object.grants = grants()
         checkReferences(object)
         return object
@@ -57,9 +57,11 @@ struct ObjectReader {
 
     private func state() -> StateMachine? {
         guard let node = reader.child("state") else { return nil }
-        node.allow("field", "initial", "commands")
+        node.allow("field", "initial", "commands", "editable", "open")
         let commands = (node.child("commands")?.members() ?? []).map { name, _, value in command(name, value) }
-        return StateMachine(field: node.requiredString("field"), initial: node.requiredString("initial"), commands: commands)
+        return StateMachine(
+            field: node.requiredString("field"), initial: node.requiredString("initial"), commands: commands,
+            editable: node.strings("editable"), open: node.strings("open"))
     }
 
     private func command(_ name: String, _ node: YAMLReader) -> Command {
@@ -139,15 +141,24 @@ struct ObjectReader {
         }
     }
 
-    private func conversion() -> Conversion? {
-        guard let node = reader.child("convert") else { return nil }
+    /// One conversion, or a list of them.
+    private func conversions() -> [Conversion] {
+        guard let node = reader.child("convert") else { return [] }
+        return node.child("command") == nil ? node.elements().map(conversion) : [conversion(node)]
+    }
+
+    private func conversion(_ node: YAMLReader) -> Conversion {
         node.allow("command", "steps", "carries")
         let steps = (node.child("steps")?.elements() ?? []).map { step in
-            step.allow("object", "values", "match-by", "optional", "store-in")
+            step.allow("object", "values", "match-by", "optional", "store-in", "copies")
+            let copies = (step.child("copies")?.elements() ?? []).map { copy in
+                copy.allow("from", "to")
+                return LineCopy(from: qualified(copy.requiredString("from")), to: qualified(copy.requiredString("to")))
+            }
             let values = (step.child("values")?.members() ?? []).map { ($0.name, Formula($0.value.text ?? "null", at: $0.value.place)) }
             return ConversionStep(object: qualified(step.requiredString("object")),
                 values: Dictionary(values, uniquingKeysWith: { $1 }), matchBy: step.string("match-by"),
-                optional: step.bool("optional"), storedIn: step.string("store-in"))
+                optional: step.bool("optional"), storedIn: step.string("store-in"), copies: copies)
         }
         return Conversion(command: node.requiredString("command"), steps: steps, carries: node.strings("carries").map(qualified))
     }
@@ -203,10 +214,11 @@ struct ObjectReader {
 
     private func checkState(_ state: StateMachine, _ object: ObjectType, _ check: (String, String) -> Void) {
         check(state.field, "state.field")
+        state.open.forEach { check($0, "state.open") }
         state.commands.forEach { command in command.requires.forEach { check($0, "the command \(command.name)") } }
         guard let options = object.field(state.field)?.options else { return }
         let values = options.map(\.value)
-        for name in [state.initial] + state.commands.flatMap({ $0.from + $0.to }) where !values.contains(name) {
+        for name in [state.initial] + state.editable + state.commands.flatMap({ $0.from + $0.to }) where !values.contains(name) {
             reader.report("state.unknown", "\"\(name)\" is no option of \(state.field)",
                 advice: "one of " + values.joined(separator: ", "))
         }

@@ -48,7 +48,7 @@ public struct Command: Sendable, Hashable {
     public let label: LocalizedText
     /// The states it starts from.
     public let from: [String]
-    /// The states it may lead to: one, or the caller names one of them.
+    /// The states it may lead to: one, or the caller names one of them; none leaves the state as it is.
     public let to: [String]
     /// Fields that must be filled, in the record or along with the command.
     public let requires: [String]
@@ -63,6 +63,10 @@ public struct StateMachine: Sendable, Hashable {
     public let field: String
     public let initial: String
     public let commands: [Command]
+    /// The states in which fields and lines may be changed by hand; empty means all.
+    public let editable: [String]
+    /// The fields that stay open in the other states.
+    public let open: [String]
 
     public func command(_ name: String) -> Command? { commands.first { $0.name == name } }
 }
@@ -139,6 +143,15 @@ public struct ConversionStep: Sendable, Hashable {
     public let optional: Bool
     /// The field of the converted record that keeps the new record's id.
     public let storedIn: String?
+    /// Lines of the converted record that are copied to the new one.
+    public let copies: [LineCopy]
+}
+
+/// Lines that are copied along: fields of the same name keep their values.
+public struct LineCopy: Sendable, Hashable {
+    /// The object of the lines and of their copies.
+    public let from: String
+    public let to: String
 }
 
 /// How one record becomes several others.
@@ -169,7 +182,8 @@ public struct ObjectType: Sendable, Hashable {
     public var layout = Layout()
     public var views: [ListView] = []
     public var duplicates: [DuplicateRule] = []
-    public var conversion: Conversion?
+    /// How commands make other records of it.
+    public var conversions: [Conversion] = []
     public var grants: [String: ObjectGrant] = [:]
     public var indexes: [[String]] = []
     public var isCustom = false

@@ -169,6 +169,9 @@ struct MatrixCompany: Sendable {
         for (place, field) in object.fields.enumerated()
         where field.name != object.state?.field && !field.kind.isComputed && field.maximum == nil {
             switch field.kind {
+            case .text where field.required && object.validations.contains { $0.field == field.name }:
+                // Codes with a form of their own: the tax number's fits them all.
+                values[field.name] = .string("91330100MA\(10_000_000 + number)")
             case .text, .longText:
                 guard field.matchKey != .code, field.maxLength ?? 100 > 18 else { continue }
                 values[field.name] = .string("隐\(place)\(field.name.prefix(8))\(number)")

@@ -24,6 +24,8 @@ import Web
             return true
         }
         guard scopes.contains(.parent), depth < 3 else { return false }
+        // Who may change the parent may take its lines away.
+        let action = action == .delete ? .update : action
         return object.fields.contains { field in
             guard field.isParent else { return false }
             let target = company.records[object.name]?[owner]?.reference(field.name)?.object

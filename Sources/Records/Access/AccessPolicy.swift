@@ -153,6 +153,8 @@ extension AccessPolicy {
     {
         guard depth < 3 else { return [] }
         let up = "\(alias)p"
+        // Taking a line away changes its parent; it does not take the parent away.
+        let action = action == .delete ? .update : action
         var clauses: [Clause] = []
         for field in object.fields where field.isParent {
             guard case .column(let column) = field.storage else { continue }

@@ -13,7 +13,7 @@ extension RecordReader {
     public func valuesForCopy(of record: Record) throws -> OrderedMap<JSON> {
         let object = record.object
         let mask = policy.mask(object)
-        let made = Set(object.conversion?.steps.compactMap(\.storedIn) ?? [])
+        let made = Set(object.conversions.flatMap(\.steps).compactMap(\.storedIn))
         var values = OrderedMap<JSON>()
         for (place, field) in object.fields.enumerated() where !record.values[place].isNull {
             let isOwn =
@@ -69,7 +69,7 @@ extension RecordWriter {
     }
 
     /// The lines of a record that the actor may see, in the order in which they were made.
-    private func children(_ child: ObjectType, _ by: String, of record: Record) throws -> [Record] {
+    func children(_ child: ObjectType, _ by: String, of record: Record) throws -> [Record] {
         var query = RecordQuery(child.name)
         query.pointing = RecordQuery.Pointer(field: by, id: record.id, object: record.object.name)
         query.sort = [SortKey("created_at")]

@@ -30,7 +30,7 @@ extension RecordWriter {
         draft.set(place, .text(next), target: nil)
         try checkGate(command, draft)
         let extra = [("from", state), ("to", next)]
-        guard let conversion = object.conversion, conversion.command == name else {
+        guard let conversion = object.conversions.first(where: { $0.command == name }) else {
             return try save(&draft, options, event: name, extra: extra)
         }
         let made = try convert(&draft, conversion)
@@ -46,6 +46,7 @@ extension RecordWriter {
                 "command": command.name, "state": state, "allowed": command.from.joined(separator: ", "),
             ])
         }
+        if command.to.isEmpty, target == nil { return state }
         if let target {
             guard command.to.contains(target) else {
                 throw RecordError.commandRefused(code: "command.target", arguments: [
@@ -81,11 +82,34 @@ extension RecordWriter {
         for step in conversion.steps {
             guard let record = try makeOrFind(step, draft, made) else { continue }
             made[step.object] = record
+            for copy in step.copies { try copyLines(copy, of: draft, to: record) }
             if let stored = step.storedIn, let place = draft.object.position(stored) {
                 draft.set(place, .integer(record.id.rawValue), target: step.object)
             }
         }
         return conversion.steps.compactMap { made[$0.object] }
+    }
+
+    /// Copies lines: what is stored, not computed, and has the same name on both sides.
+    private func copyLines(_ copy: LineCopy, of draft: RecordDraft, to record: Record) throws {
+        let (source, target) = (try reader.object(copy.from), try reader.object(copy.to))
+        guard let by = Self.parentField(of: source, draft.object.name), let up = Self.parentField(of: target, record.object.name) else { return }
+        var options = WriteOptions()
+        options.acceptsDuplicates = true
+        try later {
+            for line in try children(source, by, of: draft.record) {
+                var values = OrderedMap<JSON>()
+                for (name, value) in try reader.valuesForCopy(of: line) where target.field(name).map({ !$0.kind.isComputed }) ?? false {
+                    values[name] = value
+                }
+                values[up] = .string(record.idText)
+                _ = try create(target.name, values, options)
+            }
+        }
+    }
+
+    private static func parentField(of object: ObjectType, _ parent: String) -> String? {
+        object.fields.first { $0.isParent && $0.targets == [parent] }?.name
     }
 
     private func makeOrFind(_ step: ConversionStep, _ draft: RecordDraft, _ made: [String: Record]) throws -> Record? {

@@ -75,6 +75,7 @@ public final class RecordWriter {
         var draft = RecordDraft(object: object, old: nil, tenant: tenant, id: ids.next(), actor: actor, now: now)
         try read(values, into: &draft, options)
         try setDefaults(&draft)
+        try checkParentLocks(of: draft)
         return try save(&draft, options, event: "created")
     }
 
@@ -87,6 +88,9 @@ public final class RecordWriter {
         try check(options.expectedVersion, old)
         var draft = RecordDraft(object: object, old: old, tenant: tenant, id: id, actor: actor, now: now)
         try read(values, into: &draft, options)
+        try checkLock(old, draft.changed.map { object.fields[$0].name })
+        try checkReadOnly(draft)
+        try checkParentLocks(of: draft)
         return try save(&draft, options, event: "updated")
     }
 
@@ -95,6 +99,8 @@ public final class RecordWriter {
         let object = try reader.object(objectName)
         let record = try changeable(object, id, .delete)
         try check(options.expectedVersion, record)
+        try checkLock(record, [object.nameField])
+        try checkParentLocks(of: RecordDraft(object: object, old: record, tenant: tenant, id: id, actor: actor, now: now))
         try setDeleted(record, now)
         log("deleted", record, data: "{}")
     }
