@@ -62,6 +62,7 @@ struct FieldViews {
     func isOpen(_ field: Field, _ object: ObjectType, _ mask: (hidden: Set<String>, readOnly: Set<String>)) -> Bool {
         !field.kind.isComputed && field.kind != .file && field.kind != .image && object.state?.field != field.name
             && !mask.readOnly.contains(field.name) && !mask.hidden.contains(field.name)
+            && !object.conversions.contains { $0.steps.contains { $0.storedIn == field.name } }
     }
 
     private func standard(_ name: String, _ record: Record) -> FieldView? {
@@ -89,7 +90,8 @@ struct FieldViews {
         var view = FieldView(name: field.name, label: field.label.text(visit.locale), kind: shownKind(field))
         let help = field.help.text(visit.locale)
         view.help = help.isEmpty ? nil : help
-        view.isRequired = field.required
+        // What fills itself may be left empty.
+        view.isRequired = field.required && field.defaultValue == nil
         view.choices = field.options.map(choice)
         view.object = field.targets.first == "*" ? nil : field.targets.first
         view.longest = field.maxLength ?? (field.kind == .text ? 255 : nil)

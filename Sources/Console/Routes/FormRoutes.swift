@@ -42,7 +42,11 @@ enum FormRoutes {
             try await visit.write { writer in
                 let object = try writer.reader.object(objectName)
                 let values = FormReader(form: visit.form, zoneMinutes: visit.actor.zoneMinutes).values(object.fields, owner: false)
-                guard let source = visit.form["copy_of"] else { return try writer.create(objectName, values.withoutNulls, options(visit)).idText }
+                guard let source = visit.form["copy_of"] else {
+                    let record = try writer.create(objectName, values.withoutNulls, options(visit))
+                    try LineForms.save(visit.form, of: record, zoneMinutes: visit.actor.zoneMinutes, visit, writer)
+                    return record.idText
+                }
                 return try writer.clone(
                     objectName, try writer.reader.id(source, of: object), values, lines: visit.form.all("copy_lines").last == "true",
                     options(visit)).idText
@@ -74,7 +78,9 @@ enum FormRoutes {
                 let object = try writer.reader.object(objectName)
                 let id = try writer.reader.id(idText, of: object)
                 let values = FormReader(form: visit.form, zoneMinutes: visit.actor.zoneMinutes).values(object.fields, owner: false)
-                return try writer.update(objectName, id, values, options(visit)).idText
+                let record = try writer.update(objectName, id, values, options(visit))
+                try LineForms.save(visit.form, of: record, zoneMinutes: visit.actor.zoneMinutes, visit, writer)
+                return record.idText
             }
         }
     }
@@ -170,6 +176,7 @@ extension FormPage {
 
 extension FieldView {
     mutating func refill(_ form: WebForm) {
+        if kind == .lines { return refillLines(form) }
         guard let text = form.all(name).last ?? (kind == .address ? form[name + ".street"] : nil) else { return }
         switch kind {
         case .boolean: value = .flag(text == "true")
@@ -225,6 +232,8 @@ struct FormBuilder {
             }
         }
         let hasLines = object.fields.contains { $0.kind == .lines }
+        for section in page.sections.indices { page.sections[section].fields.removeAll { $0.kind == .lines } }
+        page.sections.removeAll { $0.fields.isEmpty }
         if hasLines {
             let lines = FieldView(name: "copy_lines", label: visit.t("copy.lines"), kind: .boolean, value: .flag(true))
             page.sections.append(FormSection(title: visit.t("record.copy"), fields: [lines]))
@@ -244,9 +253,12 @@ struct FormBuilder {
         let placed = Set(layout.flatMap(\.fields))
         let custom = object.fields.filter { $0.isCustom && !placed.contains($0.name) }.map(\.name)
         if !custom.isEmpty { layout.append(LayoutSection(label: LocalizedText(["zh-CN": "自定义", "en": "Custom"]), fields: custom)) }
-        return layout.compactMap { section in
-            let fields = section.fields.compactMap { object.field($0) }.filter { views.isOpen($0, object, mask) }.map { field in
-                record.flatMap { views.view(field.name, of: $0, editable: true) } ?? withDefault(views.blank(field, object), field)
+        let lines = LineForms(visit: visit, reader: reader)
+        return try layout.compactMap { section in
+            let fields = try section.fields.compactMap { object.field($0) }.compactMap { field -> FieldView? in
+                if field.kind == .lines { return try lines.input(field, of: record) }
+                guard views.isOpen(field, object, mask) else { return nil }
+                return record.flatMap { views.view(field.name, of: $0, editable: true) } ?? withDefault(views.blank(field, object), field)
             }
             return fields.isEmpty ? nil : FormSection(title: section.label.text(visit.locale), fields: fields)
         }

@@ -22,13 +22,14 @@ struct RecordBuilder {
     func page() throws -> RecordPage {
         let label = ListBuilder.label(object, visit.locale)
         let views = try FieldViews(visit, reader, [record])
-        let editable = mayUpdate
+        let mayWrite = mayUpdate
+        let editable = mayWrite && !reader.isLocked(record)
         let tab = visit.request.query("tab") ?? "timeline"
         var page = RecordPage(
             shell: ShellBuilder(visit: visit, reader: reader).shell(current: object.name, topic: record.idText), object: label, id: record.idText,
-            listURL: ConsolePaths.list(object.name), header: header(views), path: path(editable), tabs: try tabs(tab),
+            listURL: ConsolePaths.list(object.name), header: header(views), path: path(mayWrite), tabs: try tabs(tab),
             content: try content(tab, views, editable), panels: try panels(views, editable))
-        let commands = editable ? openCommands : []
+        let commands = mayWrite ? openCommands : []
         page.primary = commands.first { $0.isPrimary }.map { action($0, tone: .primary) }
         page.actions = commands.filter { !$0.isPrimary && $0.to.count == 1 }.prefix(1).map { action($0, tone: .plain) }
         page.more = more(commands, editable)
@@ -118,7 +119,7 @@ struct RecordBuilder {
         if !((try? reader.merges(of: record)) ?? []).isEmpty {
             actions.append(Action(label: t("merge.history"), icon: "merge", url: ConsolePaths.merges(object.name, record.idText)))
         }
-        if mayDelete {
+        if mayDelete, !reader.isLocked(record) {
             actions.append(Action(
                 label: t("record.delete"), icon: "trash-2", url: ConsolePaths.delete(object.name, record.idText), method: .post,
                 confirm: t("record.delete-question", record.name), tone: .bad))
@@ -169,7 +170,7 @@ struct RecordBuilder {
 
     private func content(_ tab: String, _ views: FieldViews, _ editable: Bool) throws -> RecordPage.Content {
         switch tab {
-        case "details": return .details(details(views, editable))
+        case "details": return .details(try details(views, editable))
         case "files": return .files(FilesTab(url: ConsolePaths.files(object.name, record.idText), files: files.map(fileView)))
         case "history": return .history(try history(views))
         default:
@@ -178,7 +179,7 @@ struct RecordBuilder {
         }
     }
 
-    private func details(_ views: FieldViews, _ editable: Bool) -> [DetailSection] {
+    private func details(_ views: FieldViews, _ editable: Bool) throws -> [DetailSection] {
         var layout = object.layout.sections
         if layout.isEmpty { layout = [LayoutSection(label: object.label, fields: object.fields.map(\.name))] }
         let placed = Set(layout.flatMap(\.fields))
@@ -187,10 +188,15 @@ struct RecordBuilder {
         let standard = LayoutSection(
             label: LocalizedText(["zh-CN": "系统信息", "en": "System"]),
             fields: (object.isOwned ? ["owner"] : []) + ["created_at", "created_by", "updated_at", "updated_by"])
-        return (layout + [standard]).map { section in
+        let lines = LineForms(visit: visit, reader: reader)
+        return try (layout + [standard]).map { section in
             DetailSection(
                 title: section.label.text(visit.locale), object: object.name, id: record.idText,
-                fields: section.fields.compactMap { views.view($0, of: record, editable: editable) })
+                fields: try section.fields.compactMap { name in
+                    var view = views.view(name, of: record, editable: editable)
+                    if let field = object.field(name), field.kind == .lines { view?.value = try lines.shown(field, of: record) ?? .none }
+                    return view
+                })
         }
     }
 

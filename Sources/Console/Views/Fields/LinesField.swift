@@ -35,7 +35,7 @@ enum LinesField: FieldRenderer {
         let rows = lines.rows.enumerated().html { row($1.fields, id: $1.id, in: field, number: "\($0)", page) }
         let blank = row(lines.columns, id: "", in: field, number: "new", page)
         return """
-            <div class="scroll" data-lines="\(field.name)"><table class="lines edit"><thead><tr>\(heads(lines))<th>\
+            <div class="scroll" data-lines="\(field.name)"><input type="hidden" name="\(field.name).present" value="1"><table class="lines edit"><thead><tr>\(heads(lines))<th>\
             <span class="sr">\(page.t("common.actions"))</span></th></tr></thead>\
             <tbody>\(rows)</tbody>\(foot(lines, page, extra: 1))</table><template>\(blank)</template>\
             <button type="button" class="btn ghost sm" data-add-line>\
