@@ -40,6 +40,7 @@ let libraries: [Room] = [
     // Floor 2: ports
     Room(name: "TimeZones", below: ["FEELValues"]),
     Room(name: "Cryptography", below: ["CSodium"]),
+    Room(name: "Printing"),
     Room(name: "TableFiles", below: ["XMLTree", "Basics", "CZlib"]),
     Room(name: "SQLStore", below: ["Basics"]),
     Room(name: "SQLiteStore", below: ["SQLStore"], products: grdb),
@@ -57,9 +58,10 @@ let libraries: [Room] = [
     Room(name: "Demo", below: ["Kernel"]),
     // Floor 4: faces
     Room(name: "HTML", below: ["Basics"]),
+    Room(name: "Documents", below: ["Records", "HTML"]),
     Room(name: "Web", below: ["Basics"], products: hummingbird + logging),
-    Room(name: "Gateway", below: ["Kernel", "Processes", "Web"]),
-    Room(name: "Console", below: ["Kernel", "Importing", "Processes", "BPMN", "Web", "HTML"]),
+    Room(name: "Gateway", below: ["Kernel", "Processes", "Documents", "Printing", "Web"]),
+    Room(name: "Console", below: ["Kernel", "Importing", "Processes", "BPMN", "Documents", "Printing", "Web", "HTML"]),
 ]
 
 let doors: [Room] = [

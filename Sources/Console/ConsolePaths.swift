@@ -90,6 +90,8 @@ enum ConsolePaths {
     static func record(_ object: String, _ id: String, tab: String? = nil) -> String {
         address("/o/\(encoded(object))/\(encoded(id))", tab.map { [("tab", $0)] } ?? [])
     }
+    static func document(_ object: String, _ id: String, _ name: String) -> String { record(object, id) + "/documents/\(encoded(name))/pdf" }
+
     static func edit(_ object: String, _ id: String) -> String { record(object, id) + "/edit" }
     static func reveal(_ object: String, _ id: String) -> String { record(object, id) + "/reveal" }
     static func copy(_ object: String, _ id: String) -> String { record(object, id) + "/copy" }

@@ -1,6 +1,11 @@
 import Basics
+import Documents
+import HTML
 import Kernel
+import Metadata
+import Printing
 import Records
+import Tenancy
 public import Web
 
 /// Files kept with records.
@@ -9,6 +14,25 @@ enum FileRoutes {
 }
 
 extension APIRoutes {
+    private static func document(_ call: APICall, _ gateway: Gateway) async throws -> WebResponse {
+        let style = TextStyle(locale: gateway.locale(call.request), zoneMinutes: call.actor.zoneMinutes)
+        let (html, name) = try await gateway.kernel.records.read(as: call.actor) { reader in
+            let object = try reader.object(call.parameter("object"))
+            let record = try reader.get(object, try reader.id(call.parameter("id"), of: object))
+            guard let layout = object.documents.first(where: { $0.name == call.parameter("document") }) else {
+                throw APIError(404, "request.not-found", ["path": String(call.request.path.prefix(200))])
+            }
+            let document = try RecordDocument(layout, of: record, reader, style: style)
+            return (try document.html().bytes, document.fileName)
+        }
+        do {
+            let headers = [("content-type", "application/pdf"), ("content-disposition", "inline; filename*=UTF-8\'\'" + PercentCoding.encode(name))]
+            return WebResponse(headers: headers, body: .bytes(try await gateway.printer.pdf(html)))
+        } catch let error as PrintError {
+            throw RecordError.commandRefused(code: "print.\(error)", arguments: [:])
+        }
+    }
+
     static let files: [APIRoute] = [
         {
             var route = APIRoute("POST", base + "/records/{object}/{id}/files", "Keeps a file with a record (multipart form, field file).", .other { call, gateway in
@@ -29,6 +53,11 @@ extension APIRoutes {
                 out.array { list in for file in files { list.object { file.write(to: &$0) } } }
             } }.body)
         }),
+        {
+            var route = APIRoute("GET", base + "/records/{object}/{id}/documents/{document}", "A record as a paper (PDF), such as a quote.", .other(document))
+            route.response = .bytes
+            return route
+        }(),
         {
             var route = APIRoute("GET", base + "/files/{id}", "A file's bytes.", .other { call, gateway in
                 let (file, path) = try await gateway.kernel.files.open(call.parameter("id"), as: call.actor)

@@ -3,6 +3,7 @@ import Identity
 public import Kernel
 public import Logging
 import Metadata
+public import Printing
 import Records
 import SQLStore
 import Tenancy
@@ -17,13 +18,15 @@ public struct Gateway: Sendable {
     let limiter: RateLimiter
     let logger: Logger
     let metrics: RequestMetrics
+    let printer: PDFPrinter
 
-    public init(kernel: Kernel, texts: TextCatalogues, logger: Logger, requestsPerMinute: Int = 6000) {
+    public init(kernel: Kernel, texts: TextCatalogues, logger: Logger, requestsPerMinute: Int = 6000, printer: PDFPrinter = PDFPrinter()) {
         self.kernel = kernel
         self.logger = logger
         problems = Problems(texts: texts)
         limiter = RateLimiter(perMinute: requestsPerMinute)
         metrics = RequestMetrics()
+        self.printer = printer
         router = Router(APIRoutes.all.map { WebRoute($0.method, $0.pattern, bodyLimit: $0.bodyLimit, $0) })
     }
 

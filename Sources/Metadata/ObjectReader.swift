@@ -7,7 +7,7 @@ struct ObjectReader {
     func object() -> ObjectType? {
         reader.allow(
             "object", "label", "plural", "help", "icon", "hue", "id-prefix", "name-field", "owned", "internal", "fields",
-            "state", "validations", "sharing", "layout", "views", "duplicates", "convert", "permissions", "indexes", "keeps-deleted-days")
+            "state", "validations", "sharing", "layout", "views", "duplicates", "convert", "permissions", "indexes", "keeps-deleted-days", "documents")
         let name = qualified(reader.requiredString("object"))
         let fields = self.fields()
         var object = ObjectType(
@@ -29,6 +29,7 @@ struct ObjectReader {
         object.views = views()
         object.duplicates = duplicates(name)
         object.conversions = conversions()
+        object.documents = documents()
         object.grants = grants()
         checkReferences(object)
         return object
@@ -210,6 +211,7 @@ struct ObjectReader {
         object.duplicates.forEach { check($0.field, "the duplicate rule \($0.name)") }
         object.validations.forEach { rule in rule.field.map { check($0, "the validation \(rule.name)") } }
         if let state = object.state { checkState(state, object, check) }
+        checkDocuments(object, check)
     }
 
     private func checkState(_ state: StateMachine, _ object: ObjectType, _ check: (String, String) -> Void) {

@@ -184,6 +184,8 @@ public struct ObjectType: Sendable, Hashable {
     public var duplicates: [DuplicateRule] = []
     /// How commands make other records of it.
     public var conversions: [Conversion] = []
+    /// The papers that a record becomes.
+    public var documents: [DocumentLayout] = []
     public var grants: [String: ObjectGrant] = [:]
     public var indexes: [[String]] = []
     public var isCustom = false

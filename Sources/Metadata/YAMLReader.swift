@@ -130,9 +130,13 @@ struct YAMLReader {
 
     /// A text in one or several languages.
     func localized(_ key: String) -> LocalizedText? {
-        guard let child = child(key) else { return nil }
-        if let text = child.text { return LocalizedText(text) }
-        return LocalizedText(Dictionary(child.members().map { ($0.name, $0.value.text ?? "") }, uniquingKeysWith: { $1 }))
+        child(key)?.localized()
+    }
+
+    /// This very node as a text in several languages.
+    func localized() -> LocalizedText {
+        if let text { return LocalizedText(text) }
+        return LocalizedText(Dictionary(members().map { ($0.name, $0.value.text ?? "") }, uniquingKeysWith: { $1 }))
     }
 
     func formula(_ key: String) -> Formula? {

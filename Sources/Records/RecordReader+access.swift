@@ -41,6 +41,9 @@ extension RecordReader {
     /// Rows of a room's own tables, read in the same snapshot. The statement names the tenant itself.
     public func rows<T>(_ sql: SQL, _ make: (any RowView) throws -> T) throws -> [T] { try reader.all(sql, make) }
 
+    /// What the actor's company is called, for papers.
+    public func companyName() throws -> String { try Tenants.find(id: tenant, in: reader)?.name ?? "" }
+
     public func lastSequence() throws -> Int64 { try EventLog.lastSequence(tenant: tenant, in: reader) }
 
     /// The tenant's log after a place, whoever may see what it is about.

@@ -5,6 +5,7 @@ import Foundation
 import Gateway
 import Kernel
 import Logging
+import Printing
 import SQLStore
 import Web
 import Work
@@ -39,7 +40,8 @@ struct ServeCommand: AsyncParsableCommand {
         let door = DemoDoor(path: options.dataFolder + "/demo-sign-ins.json")
         if !noDemo { try await door.firstStart(kernel) }
         let gateway = Gateway(
-            kernel: kernel, texts: try Home.catalogues("problems"), logger: logger, requestsPerMinute: requestsPerMinute)
+            kernel: kernel, texts: try Home.catalogues("problems"), logger: logger, requestsPerMinute: requestsPerMinute,
+            printer: PDFPrinter(stylesheet: Home.path + "/Web/css/print.css"))
         let console = try ConsoleFace(kernel: kernel, home: Home.path, problems: try Home.catalogues("problems"), logger: logger, demo: door.signIns())
         let sealer = try Sealer(kernel: kernel, dataFolder: options.dataFolder)
         let sealing = Task { await sealer.run() }

@@ -65,3 +65,21 @@ def test_lines_of_a_quote_from_the_form_to_the_lock(open_page, axe, shot):
     page.get_by_role("button", name="更多操作").click()
     expect(page.locator("#top-more").get_by_text("撤回")).to_be_visible()
     expect(page.locator("#top-more").get_by_text("编辑")).to_have_count(0)
+
+
+def test_a_quote_on_paper(open_page, axe):
+    """The page to print is plain and readable; the PDF is one, with the Chinese text in it."""
+    page = open_page("/")
+    page.goto("/o/crm.quote?view=all")
+    page.goto(page.locator("#rows tr[data-url]").first.get_attribute("data-url"))
+    name = page.locator(".head h1").inner_text()
+    quote = page.url.split("?")[0]
+    page.get_by_role("button", name="更多操作").click()
+    expect(page.locator("#top-more").get_by_text("打印报价单（PDF）")).to_be_visible()
+    answer = page.request.get(quote + "/documents/quote")
+    assert answer.ok and "报价单" in answer.text() and "云栖健康集团" in answer.text(), name
+    pdf = page.request.get(quote + "/documents/quote/pdf")
+    assert pdf.ok and pdf.headers["content-type"] == "application/pdf"
+    assert pdf.body().startswith(b"%PDF-") and len(pdf.body()) > 5000
+    missing = page.request.get(quote + "/documents/none/pdf")
+    assert missing.status == 404

@@ -8,9 +8,9 @@ import Testing
     static let floors: [[String]] = [
         ["Basics", "XMLTree", "FEELValues", "FEEL"],
         ["DMN", "DMNConformance", "BPMN", "Metadata", "ProcessEngine", "ProcessSimulation"],
-        ["TimeZones", "Cryptography", "TableFiles", "SQLStore", "SQLiteStore", "PostgresStore", "FEELSQL", "StoreConformance"],
+        ["TimeZones", "Cryptography", "Printing", "TableFiles", "SQLStore", "SQLiteStore", "PostgresStore", "FEELSQL", "StoreConformance"],
         ["Tenancy", "Work", "Identity", "Records", "Importing", "Processes", "Kernel", "Demo"],
-        ["HTML", "Web", "Gateway", "Console"],
+        ["HTML", "Documents", "Web", "Gateway", "Console"],
         ["sanbu"],
     ]
 

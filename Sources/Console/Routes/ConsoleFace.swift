@@ -7,6 +7,7 @@ import Metadata
 import Records
 import SQLStore
 import Tenancy
+import Printing
 public import Web
 
 /// The console: pages for people, rendered here, translated from and to the kernel and nothing else.
@@ -18,6 +19,7 @@ public struct ConsoleFace: Sendable {
     let strings: [String: Strings]
     let problems: TextCatalogues
     let assets: AssetFolder
+    let printer: PDFPrinter
     let logger: Logger
     let runs = ImportRuns()
     /// Sign-ins shown at the door of a demo company.
@@ -35,11 +37,12 @@ public struct ConsoleFace: Sendable {
         self.demo = demo
         strings = try Dictionary(uniqueKeysWithValues: ["zh-CN", "en"].map { ($0, try Strings(locale: $0, folder: home + "/Web/text")) })
         assets = AssetFolder(home: home)
+        printer = PDFPrinter(stylesheet: home + "/Web/css/print.css")
         router = Router(Self.routes)
     }
 
     static let routes: [WebRoute<Handler>] =
-        HomeRoutes.all + ListRoutes.all + ViewRoutes.all + MergeRoutes.all + FormRoutes.all + RecordRoutes.all + FieldRoutes.all + SearchRoutes.all + ImportRoutes.all + ExportRoutes.all + SettingsRoutes.all + TaskRoutes.all + ProcessRoutes.all
+        HomeRoutes.all + ListRoutes.all + ViewRoutes.all + MergeRoutes.all + FormRoutes.all + RecordRoutes.all + DocumentRoutes.all + FieldRoutes.all + SearchRoutes.all + ImportRoutes.all + ExportRoutes.all + SettingsRoutes.all + TaskRoutes.all + ProcessRoutes.all
 
     public func bodyLimit(_ method: String, _ segments: [String]) -> Int {
         if case .found(let route, _) = router.match(method: method, segments: segments) { return route.bodyLimit }

@@ -110,6 +110,9 @@ struct RecordBuilder {
         var actions = commands.filter { !$0.isPrimary }.map { action($0, tone: .plain) }
         if editable { actions.insert(Action(label: t("record.edit"), icon: "pencil", url: ConsolePaths.edit(object.name, record.idText)), at: 0) }
         actions += processActions
+        actions += object.documents.map {
+            Action(label: t("document.pdf", $0.label.text(visit.locale)), icon: "printer", url: ConsolePaths.document(object.name, record.idText, $0.name))
+        }
         if reader.policy.grant(object)?.reveal ?? false, object.fields.contains(where: { $0.kind == .encrypted && record[$0.name] != .null }) {
             actions.append(Action(label: t("reveal.title"), icon: "lock-open", url: ConsolePaths.reveal(object.name, record.idText), method: .dialog))
         }
