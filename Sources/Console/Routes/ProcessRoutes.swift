@@ -29,6 +29,8 @@ enum ProcessRoutes {
         let processes = visit.kernel.processes
         let found = try await processes.definitions(as: visit.actor)
         let figures = try await processes.figures(as: visit.actor)
+        let mayDraw = try await visit.read { $0.policy.isAdministrator }
+        let drafts = mayDraw ? try await processes.drafts(.process, as: visit.actor) : []
         let startable = Set(try await processes.startable(as: visit.actor).map(\.id))
         return try await visit.read { reader in
             let clock = Clock(visit)
@@ -38,9 +40,12 @@ enum ProcessRoutes {
                     active: "\(figures[definition.id]?.active ?? 0)", incidents: figures[definition.id]?.incidents ?? 0,
                     deployed: clock.moment(definition.deployedAt), mayStart: startable.contains(definition.id))
             }
-            let page = ProcessListPage(
+            var page = ProcessListPage(
                 shell: ShellBuilder(visit: visit, reader: reader).shell(current: "processes"), rows: rows, problems: problems,
                 mayDeploy: reader.policy.isAdministrator)
+            page.drafts = drafts.filter { draft in !found.contains { $0.key == draft.key } }.map {
+                .init(name: $0.name, url: ConsolePaths.process($0.key, "steps"), saved: clock.moment($0.updatedAt), by: $0.updatedBy)
+            }
             return visit.html(page.html(visit.page), status: status)
         }
     }
@@ -97,7 +102,7 @@ enum ProcessRoutes {
         return picture(definition.model, overlays, visit)
     }
 
-    private static func picture(_ model: BPMN.Definitions, _ overlays: [BPMN.Overlay], _ visit: Visit) -> WebResponse {
+    static func picture(_ model: BPMN.Definitions, _ overlays: [BPMN.Overlay], _ visit: Visit) -> WebResponse {
         let drawn = model.diagrams.isEmpty ? model.laidOut() : model
         let theme: BPMN.Drawing.Theme =
             switch visit.page.theme {
