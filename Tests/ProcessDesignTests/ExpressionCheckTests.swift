@@ -44,7 +44,7 @@ import Testing
         ).definitions
         let names = ModelVariables.names(try #require(model.processes.first))
         #expect(names.map(\.name) == ["amount", "kind", "approved"] && names[0].type == .number && names[0].label == "金额" && names[2].type == .boolean)
-        let fields = FormFields.read(try #require(model.processes.first?.scope.node("s")).execution)
+        let fields = try #require(model.processes.first?.scope.node("s")).execution.formFields
         #expect(fields.map(\.options) == [[], ["甲", "乙"]] && fields.map(\.isRequired) == [true, false])
     }
 }

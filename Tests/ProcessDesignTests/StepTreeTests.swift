@@ -51,7 +51,7 @@ import XMLTree
             <startEvent id="s"/><userTask id="t"/><endEvent id="e"/><boundaryEvent id="b" attachedToRef="t"><timerEventDefinition>\
             <timeDuration>PT1H</timeDuration></timerEventDefinition></boundaryEvent><sequenceFlow id="1" sourceRef="s" targetRef="t"/>\
             <sequenceFlow id="2" sourceRef="t" targetRef="e"/><sequenceFlow id="3" sourceRef="b" targetRef="e"/>
-            """, "e"
+            """, "b"
         ),
         (
             """

@@ -154,14 +154,14 @@ enum ProcessRoutes {
                 shell: ShellBuilder(visit: visit, reader: reader).shell(current: "processes"), key: definition.summary.key,
                 name: definition.summary.name, help: definition.documentation, subject: try builder.subject(object, id, reader),
                 hidden: [("object", object), ("id", id)].compactMap { name, value in value.map { .init(name: name, value: $0) } },
-                requestTitle: title, fields: builder.fields(of: definition.startElement, definition, values), way: builder.way(way), problem: problem)
+                requestTitle: title, fields: try builder.fields(of: definition.startElement, definition, values, reader), way: builder.way(way), problem: problem)
             return visit.html(page.html(visit.page), status: problem == nil ? 200 : 422)
         }
     }
 
     private static let start: ConsoleFace.Handler = { visit in
         let form = visit.form
-        var start = ProcessStart(variables: ProcessBuilder.variables(form))
+        var start = ProcessStart(variables: try await ProcessBuilder(visit: visit).variables(form))
         if let object = form["object"], let id = form["id"], !object.isEmpty { start.subject = (object, id) }
         start.title = form["title"].flatMap { $0.isEmpty ? nil : $0 }
         let (about, given) = (start.subject, start.variables)
@@ -220,6 +220,9 @@ enum ProcessRoutes {
         case "suspend": try await processes.command(.suspend, on: id, as: visit.actor)
         case "resume": try await processes.command(.resume, on: id, as: visit.actor)
         case "retry": try await processes.command(.retryIncident(incident), on: id, as: visit.actor)
+        case "move":
+            guard let from = visit.form["from"].flatMap({ Int($0) }), let to = visit.form["to"] else { break }
+            try await processes.command(.modify([.terminate(from), .activate(to)]), on: id, as: visit.actor)
         case "skip": try await processes.command(.skipIncident(incident), on: id, as: visit.actor)
         default: throw RecordError.notFound(object: "process.instance", id: visit.parameter("action"))
         }

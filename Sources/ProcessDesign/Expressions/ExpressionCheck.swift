@@ -1,4 +1,4 @@
-public import FEEL
+import FEEL
 public import FEELValues
 
 /// What is wrong with a FEEL text in a designer, and what may stand in it.
@@ -50,9 +50,13 @@ public struct ExpressionCheck: Sendable {
     private func problem(_ finding: Finding, _ text: String, _ locale: String) -> Problem {
         let isUnknown = finding.code.contains("unknown-name")
         let units = OffsetTable(text)
+        let scalars = Array(text.unicodeScalars)
+        var end = min(finding.span.end, scalars.count)
+        // A name's span may take in the blanks behind it; what is marked or replaced must not.
+        while end > finding.span.start + 1, scalars[end - 1].properties.isWhitespace { end -= 1 }
         return Problem(
             isError: finding.severity == .error && !isUnknown, text: finding.text(locale.hasPrefix("zh") ? .chinese : .english),
-            from: units.offset(finding.span.start), to: units.offset(finding.span.end), suggestion: finding.suggestion)
+            from: units.offset(finding.span.start), to: units.offset(end), suggestion: finding.suggestion)
     }
 
     /// What may be typed at the end of a text: members behind a point, else names and built-in functions.

@@ -1,5 +1,5 @@
 public import BPMN
-public import FEELValues
+import FEELValues
 import XMLTree
 
 /// The variables that a process brings into being, as far as its model says.
@@ -13,7 +13,7 @@ public enum ModelVariables {
             if !found.contains(where: { $0.name == head }) { found.append(.init(head, head == name ? type : .any, label: label)) }
         }
         for node in process.scope.allNodes {
-            for field in FormFields.read(node.execution) { add(field.name, field.kind.type, field.label) }
+            for field in node.execution.formFields { add(field.name, field.type, field.label) }
             add(node.execution.resultVariable)
             if let approval = node.execution.approval { add(approval.attribute("result") ?? "approved", .boolean) }
             node.execution.outputs.forEach { add($0.target) }
@@ -26,43 +26,15 @@ public enum ModelVariables {
     }
 }
 
-/// The fields of an element's form: properties `form.NAME` with the label, beside them `form-type.NAME`,
-/// `form-required.NAME` and `form-options.NAME`.
-public enum FormFields {
-    /// One field.
-    public struct Field: Sendable, Equatable {
-        public let name: String
-        public let label: String
-        public let kind: Kind
-        public let isRequired: Bool
-        public let options: [String]
-    }
-
-    /// What is filled in.
-    public enum Kind: String, Sendable, CaseIterable {
-        case text, number, money, date, boolean, picklist, user
-        case longText = "long-text"
-
-        /// What the variable is in FEEL. A date is kept as its text.
-        public var type: FEELType {
-            switch self {
-            case .number, .money: .number
-            case .boolean: .boolean
-            case .user: .any
-            case .text, .longText, .picklist, .date: .string
-            }
-        }
-    }
-
-    /// The fields that an element says, in their order.
-    public static func read(_ execution: BPMN.Execution) -> [Field] {
-        let values = Dictionary(execution.properties.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 })
-        return execution.properties.filter { $0.name.hasPrefix("form.") }.map { property in
-            let name = String(property.name.dropFirst(5))
-            let options = (values["form-options." + name] ?? "").split(separator: ",").map { $0.trimmingPrefix(while: \.isWhitespace) }
-            return Field(
-                name: name, label: property.value.isEmpty ? name : property.value, kind: Kind(rawValue: values["form-type." + name] ?? "") ?? .text,
-                isRequired: values["form-required." + name] == "true", options: options.map(String.init).filter { !$0.isEmpty })
+extension BPMN.FormField {
+    /// What the variable is in FEEL; a date is kept as its text.
+    fileprivate var type: FEELType {
+        switch kind {
+        case nil: .any
+        case .number, .money: .number
+        case .boolean: .boolean
+        case .user: .context([.init("id", .string), .init("name", .string)])
+        case .text, .longText, .picklist, .date: .string
         }
     }
 }

@@ -1,4 +1,3 @@
-public import Basics
 public import DMN
 
 /// A decision model as its editor in the browser shows it: the decisions, and each table as a grid of texts.

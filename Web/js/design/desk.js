@@ -48,7 +48,8 @@ export class Desk {
     const heading = this.root.querySelector('h1');
     this.root.replaceChildren(heading, bar, h('div', { class: 'design-body' }, h('div', { class: 'design-canvas' }, canvas, this.list), panel));
     addEventListener('beforeunload', e => { if (this.isDirty && this.root.isConnected) e.preventDefault(); });
-    document.addEventListener('keydown', e => this.keys(e));
+    // Before the page's own keys: ⌘Z here takes back one change, not what a toast offers.
+    addEventListener('keydown', e => this.keys(e), true);
     this.refresh();
   }
 
@@ -57,7 +58,7 @@ export class Desk {
     const isWriting = e.target.closest?.('input, textarea, select, [contenteditable]');
     if (e.key === 's') { e.preventDefault(); document.activeElement?.blur?.(); this.save(); }
     else if (!isWriting && e.key.toLowerCase() === 'z') { e.preventDefault(); e.stopImmediatePropagation(); (e.shiftKey ? this.hands.redo : this.hands.undo)(); }
-    else if (!isWriting && e.key === 'y') { e.preventDefault(); this.hands.redo(); }
+    else if (!isWriting && e.key === 'y') { e.preventDefault(); e.stopImmediatePropagation(); this.hands.redo(); }
   }
 
   refresh() {

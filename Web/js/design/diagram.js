@@ -77,9 +77,11 @@ class Diagram {
   }
 
   fit() {
-    const canvas = this.get('canvas');
-    canvas.zoom('fit-viewport', 'auto');
-    if (canvas.zoom() > 1.2) canvas.zoom(1, 'auto');
+    // The palette stands over the left edge: the drawing begins beside it.
+    const canvas = this.get('canvas'), { inner, outer } = canvas.viewbox(), palette = 90;
+    if (!inner.width || !outer.width) return canvas.zoom(1);
+    const scale = Math.min(1, (outer.width - palette - 40) / inner.width, (outer.height - 60) / inner.height);
+    canvas.viewbox({ x: inner.x - palette / scale, y: inner.y - (outer.height / scale - inner.height) / 2, width: outer.width / scale, height: outer.height / scale });
   }
 
   async source() { return (await this.modeler.saveXML({ format: true })).xml; }

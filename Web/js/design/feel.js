@@ -52,8 +52,8 @@ export function feelInput({ id, value, change, context, expects, isCell, at, row
     area.toggleAttribute('aria-invalid', problems.some(one => one.isError));
     if (problems.some(one => one.isError)) area.setAttribute('aria-invalid', 'true');
     says.replaceChildren(...problems.slice(0, 4).map(one => h('p', { class: one.isError ? 'bad' : 'warn' },
-      h('button', { type: 'button', class: 'place', onclick: () => { area.focus(); area.setSelectionRange(one.from + offset, one.to + offset); } }, one.text),
-      one.suggestion ? h('button', { type: 'button', class: 'btn sm', onclick: () => { area.setRangeText(one.suggestion, one.from + offset, one.to + offset, 'end'); change(area.value.trim()); look(false); } }, one.suggestion) : null)));
+      h('button', { type: 'button', class: 'place', onmousedown: e => e.preventDefault(), onclick: () => { area.focus(); area.setSelectionRange(one.from + offset, one.to + offset); } }, one.text),
+      one.suggestion ? h('button', { type: 'button', class: 'btn sm', onmousedown: e => e.preventDefault(), onclick: () => { area.setRangeText(one.suggestion, one.from + offset, one.to + offset, 'end'); change(area.value.trim()); look(false); } }, one.suggestion) : null)));
   }
 
   const later = after(200, () => look(true));

@@ -43,7 +43,7 @@ class Grid {
     this.panel = h('aside', { class: 'design-panel', 'aria-label': words('properties'), 'data-open': true });
     this.root.replaceChildren(heading, bar, h('div', { class: 'design-body' }, h('div', { class: 'design-canvas' }, this.place, this.list), this.panel));
     addEventListener('beforeunload', e => { if (this.isDirty && this.root.isConnected) e.preventDefault(); });
-    document.addEventListener('keydown', e => this.shortcuts(e));
+    addEventListener('keydown', e => this.shortcuts(e), true);
     this.draw();
     this.ask();
     this.check();
@@ -171,7 +171,7 @@ class Grid {
     if (e.target.closest?.('input, textarea, select')) return;
     const key = e.key.toLowerCase();
     if (key === 'z') { e.preventDefault(); e.stopImmediatePropagation(); this.back(e.shiftKey ? this.history.redo() : this.history.undo()); }
-    if (key === 'y') { e.preventDefault(); this.back(this.history.redo()); }
+    if (key === 'y') { e.preventDefault(); e.stopImmediatePropagation(); this.back(this.history.redo()); }
   }
 
   go(row, column) {

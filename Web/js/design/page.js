@@ -7,10 +7,10 @@ import { word as said } from '../dom.js';
 export function h(tag, properties = {}, ...inside) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
-    if (value === undefined || value === null || value === false) continue;
+    if (value === undefined || value === null || (value === false && !name.startsWith('aria-'))) continue;
     if (name.startsWith('on')) element.addEventListener(name.slice(2), value);
     else if (name === 'value' || name === 'checked' || name === 'selected') element[name] = value;
-    else element.setAttribute(name, value === true ? '' : value);
+    else element.setAttribute(name, name.startsWith('aria-') ? String(value) : value === true ? '' : value);
   }
   element.append(...inside.flat(Infinity).filter(one => one !== null && one !== undefined && one !== false));
   return element;
@@ -77,6 +77,22 @@ export class History {
   undo() { return this.canUndo ? JSON.parse(this.states[--this.at]) : null; }
   redo() { return this.canRedo ? JSON.parse(this.states[++this.at]) : null; }
 }
+
+// A button that is pressed while an input beside it still has a change to tell is drawn anew between press and release.
+// The press then goes to the one that stands there now, if it says the same.
+let pressed = null;
+const says = element => element?.getAttribute('aria-label') ?? element?.textContent.trim() ?? '';
+const CONTROLS = 'button, summary, select, input, textarea, label, [data-cell]';
+document.addEventListener('pointerdown', e => { const target = e.target.closest?.(CONTROLS); pressed = target && { target, text: says(target), at: target.dataset?.at }; }, true);
+document.addEventListener('pointerup', e => {
+  const was = pressed;
+  pressed = null;
+  if (!was || was.target.isConnected) return;
+  const now = document.elementFromPoint(e.clientX, e.clientY)?.closest(CONTROLS);
+  if (!now || now.tagName !== was.target.tagName || (now.matches('button, summary, label') && says(now) !== was.text)) return;
+  if (now.matches('button, summary, label, input[type="checkbox"]')) now.click();
+  else now.focus();
+}, true);
 
 /** Draws anew what stands below an element and keeps the focus where it was, told by `data-at` or the label. */
 export function redraw(root, draw) {

@@ -48,6 +48,7 @@ class Steps {
     this.scale = 10;
     this.canvas.addEventListener('keydown', e => this.keys(e));
     this.draw();
+    this.canvas.scrollLeft = (this.canvas.scrollWidth - this.canvas.clientWidth) / 2;
     this.desk.check();
   }
 

@@ -23,6 +23,8 @@ struct TaskPage: Sendable {
     var people: [Choice] = []
     var needsOpinion = false
     var needsSignature = false
+    /// Whether a decision of one's own may still be taken back.
+    var mayTakeBack = false
 
     enum Mode: Sendable, Equatable {
         /// Nothing to do here: closed, or somebody else's.
@@ -84,11 +86,18 @@ struct TaskPage: Sendable {
 
     private func form(_ page: PageContext) -> HTML {
         switch mode {
-        case .readOnly: .empty
+        case .readOnly: mayTakeBack ? takeBack(page) : .empty
         case .claim: bare("claim", "primary", page)
         case .complete: complete(page)
         case .decide: decide(page)
         }
+    }
+
+    private func takeBack(_ page: PageContext) -> HTML {
+        """
+        <form class="card block task-form" method="post" action="\(ConsolePaths.task(id, "take-back"))" data-confirm="\(page.t("task.take-back-question"))">\(page.token)\
+        <footer><span class="grow mute">\(page.t("task.take-back-text"))</span><button class="btn">\(icon("undo-2", .small))\(page.t("task.take-back"))</button></footer></form>
+        """
     }
 
     private func bare(_ action: String, _ tone: String, _ page: PageContext) -> HTML {
