@@ -130,6 +130,17 @@ public enum ProcessTables {
         return [table] + dialect.tenantWall(around: "process_draft")
     }
 
+    /// What people say about requests.
+    public static let comments = Migration("0003-process-comments") { dialect in
+        let (int, text) = (dialect.type(.integer), dialect.type(.text))
+        let columns = """
+            tenant_id \(int) NOT NULL, instance \(int) NOT NULL, id \(int) NOT NULL, author \(int) NOT NULL, author_name \(text) NOT NULL,
+            body \(text) NOT NULL, at \(int) NOT NULL
+            """
+        let table = SQL(text: "CREATE TABLE process_comment (\(columns), PRIMARY KEY (tenant_id, instance, id))\(dialect.tableEnd())")
+        return [table] + dialect.tenantWall(around: "process_comment")
+    }
+
     private static let indexes: [SQL] = [
         "CREATE UNIQUE INDEX process_definition_version ON process_definition (tenant_id, key, version)",
         "CREATE UNIQUE INDEX decision_definition_version ON decision_definition (tenant_id, key, version)",

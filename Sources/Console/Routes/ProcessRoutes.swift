@@ -192,8 +192,10 @@ enum ProcessRoutes {
         let id = try instanceID(visit)
         let details = try await visit.kernel.processes.instance(id, as: visit.actor)
         let way = try await visit.kernel.processes.way(of: id, as: visit.actor)
+        let discussion = try await DiscussionRoutes.discussion(id, url: ConsolePaths.instance(visit.parameter("id"), "comments"), visit)
         return try await visit.read { reader in
-            let page = try ProcessBuilder(visit: visit).page(details, way, reader)
+            var page = try ProcessBuilder(visit: visit).page(details, way, reader)
+            page.discussion = discussion
             return visit.html(page.html(visit.page))
         }
     }

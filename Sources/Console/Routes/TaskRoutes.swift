@@ -72,8 +72,10 @@ enum TaskRoutes {
         let task = try await processes.task(id, as: visit.actor)
         let details = try await processes.instance(task.instance, as: visit.actor)
         let way = try await processes.way(of: task.instance, as: visit.actor)
+        let discussion = try await DiscussionRoutes.discussion(task.instance, url: ConsolePaths.task(task.idText, "comments"), visit)
         return try await visit.read { reader in
-            let page = try ProcessBuilder(visit: visit).page(task, details, way, problem, reader)
+            var page = try ProcessBuilder(visit: visit).page(task, details, way, problem, reader)
+            page.discussion = discussion
             return visit.html(page.html(visit.page), status: problem == nil ? 200 : 409)
         }
     }

@@ -54,9 +54,17 @@ public struct ExpressionCheck: Sendable {
         var end = min(finding.span.end, scalars.count)
         // A name's span may take in the blanks behind it; what is marked or replaced must not.
         while end > finding.span.start + 1, scalars[end - 1].properties.isWhitespace { end -= 1 }
+        // A place without a length is where a word begins.
+        if end <= finding.span.start { end = Self.wordEnd(scalars, from: finding.span.start) }
         return Problem(
             isError: finding.severity == .error && !isUnknown, text: finding.text(locale.hasPrefix("zh") ? .chinese : .english),
             from: units.offset(finding.span.start), to: units.offset(end), suggestion: finding.suggestion)
+    }
+
+    private static func wordEnd(_ scalars: [Unicode.Scalar], from start: Int) -> Int {
+        var end = start
+        while end < scalars.count, scalars[end].properties.isAlphabetic || scalars[end].properties.numericType != nil || scalars[end] == "_" { end += 1 }
+        return end
     }
 
     /// What may be typed at the end of a text: members behind a point, else names and built-in functions.

@@ -25,6 +25,11 @@ public struct DraftConflict: Error, Equatable {
     public let current: Int
     /// Who saved it; empty when it is gone.
     public let by: String
+
+    public init(current: Int, by: String) {
+        self.current = current
+        self.by = by
+    }
 }
 
 extension Processes {

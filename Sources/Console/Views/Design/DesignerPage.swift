@@ -17,6 +17,7 @@ struct DesignerPage: Sendable {
         if isDeployed { top.crumbs.append(.init(label: name, url: ConsolePaths.process(key))) }
         top.crumbs.append(.init(label: isDeployed ? page.t("design.title") : name))
         top.backURL = isDeployed ? ConsolePaths.process(key) : ConsolePaths.processes
+        top.phoneActions = views(page).filter { !$0.isCurrent }.map { Action(label: $0.label, icon: $0.icon, url: $0.url) }
         if hasDraft {
             top.more = [
                 Action(

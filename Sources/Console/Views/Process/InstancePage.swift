@@ -23,6 +23,7 @@ struct InstancePage: Sendable {
     var actions: [Action]
     var replay: ReplayBar?
     var moves: Moves?
+    var discussion: Discussion?
 
     /// Moving tokens by hand.
     struct Moves: Sendable {
@@ -59,7 +60,7 @@ struct InstancePage: Sendable {
         let body: HTML = """
             <div class="sheet"><div class="column wide task">\(head(page))\(incidents.html { incident($0, page) })\(diagram(page))\
             \(block("way.title", WayList(steps: way).html(page), way.isEmpty, page))\(block("instance.waits", facts(waits), waits.isEmpty, page))\
-            \(block("instance.called", calledList(page), called.isEmpty, page))\(block("instance.history", timeline, history.isEmpty, page))\
+            \(block("instance.called", calledList(page), called.isEmpty, page))\(block("instance.history", timeline, history.isEmpty, page))\(discussion.html { $0.html(page) })\
             \(block("instance.variables", facts(variables), variables.isEmpty, page))\(moves.html { move($0, page) })</div></div>
             """
         return shell.page(top, body, page)
@@ -69,7 +70,8 @@ struct InstancePage: Sendable {
         """
         <header class="task-head"><h1>\(title)</h1><p class="row">\(status.html(page))<span class="mute">\(process) \(number)</span>\
         \(initiator.html { "<span>\(named($0)) \(page.t("task.began"))</span>" })<time>\(started)</time>\(ended.html { "<span>→ <time>\($0)</time></span>" })\
-        \(subject.html { "<a href=\"\($0.url)\">\($0.label)</a>" })</p></header>
+        \(subject.html { "<a href=\"\($0.url)\">\($0.label)</a>" })\
+        <button type="button" class="btn sm ghost" data-print hidden>\(icon("printer", .small))\(page.t("common.print"))</button></p></header>
         """
     }
 

@@ -58,11 +58,13 @@ struct ProcessListPage: Sendable {
 
     private func draftTable(_ page: PageContext) -> HTML {
         guard !drafts.isEmpty else { return .empty }
-        let heads = columnHeads([page.t("design.drafts"), page.t("design.saved-at"), page.t("design.saved-by")])
-        let rows: HTML = drafts.html {
-            "<tr><th scope=\"row\"><a href=\"\($0.url)\">\($0.name)</a></th><td class=\"num\">\($0.saved)</td><td>\($0.by)</td></tr>"
+        let rows: HTML = drafts.html { draft in
+            """
+            <li><a href="\(draft.url)"><span class="two"><b class="cut">\(draft.name)</b></span><span class="facts">\
+            <span>\(page.t("design.saved-by")) \(draft.by)</span><time>\(draft.saved)</time></span></a></li>
+            """
         }
-        return plainTable(label: page.t("design.drafts"), heads: heads, rows: rows)
+        return "<section class=\"block drafts\"><header><h2>\(page.t("design.drafts"))</h2></header><ul class=\"work\">\(rows)</ul></section>"
     }
 
     private func problemList(_ page: PageContext) -> HTML {

@@ -25,6 +25,7 @@ struct TaskPage: Sendable {
     var needsSignature = false
     /// Whether a decision of one's own may still be taken back.
     var mayTakeBack = false
+    var discussion: Discussion?
 
     enum Mode: Sendable, Equatable {
         /// Nothing to do here: closed, or somebody else's.
@@ -51,7 +52,7 @@ struct TaskPage: Sendable {
         top.backURL = ConsolePaths.tasks
         let body: HTML = """
             <div class="sheet"><div class="column task">\(head(page))\(problem.html { Notice(kind: .bad, title: $0).html(page) })\
-            \(subject.html { about($0, page) })\(data(page))\(form(page))\(progress(page))</div></div>
+            \(subject.html { about($0, page) })\(data(page))\(form(page))\(progress(page))\(discussion.html { $0.html(page) })</div></div>
             """
         return shell.page(top, body, hasPhoneBar: false, page)
     }
