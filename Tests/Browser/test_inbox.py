@@ -18,10 +18,11 @@ MODEL = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmln
 <sanbu:property name="form.owner" value="经办人"/><sanbu:property name="form-type.owner" value="user"/>
 <sanbu:property name="form.code" value="编码"/><sanbu:property name="form-type.code" value="text"/>
 </sanbu:execution></extensionElements></startEvent>
-<userTask id="one" name="初审"><extensionElements><sanbu:approval mode="any"><sanbu:approver kind="user" value="admin"/></sanbu:approval></extensionElements></userTask>
+<userTask id="one" name="初审"><extensionElements><sanbu:approval mode="any"><sanbu:approver kind="user" value="admin"/><sanbu:button action="approve" label="准予"/><sanbu:button action="reject"/></sanbu:approval></extensionElements></userTask>
 <userTask id="two" name="复审"><extensionElements><sanbu:approval mode="any"><sanbu:approver kind="field" value="owner"/></sanbu:approval></extensionElements></userTask>
+<userTask id="three" name="终审"><extensionElements><sanbu:approval mode="any"><sanbu:approver kind="initiatorPick"/></sanbu:approval></extensionElements></userTask>
 <endEvent id="e" name="通过"/>
-<sequenceFlow id="1" sourceRef="s" targetRef="one"/><sequenceFlow id="2" sourceRef="one" targetRef="two"/><sequenceFlow id="3" sourceRef="two" targetRef="e"/>
+<sequenceFlow id="1" sourceRef="s" targetRef="one"/><sequenceFlow id="2" sourceRef="one" targetRef="two"/><sequenceFlow id="3" sourceRef="two" targetRef="three"/><sequenceFlow id="4" sourceRef="three" targetRef="e"/>
 </process></definitions>"""
 
 
@@ -46,6 +47,7 @@ def begin(page, key, amount, owner="林若溪"):
     page.locator("select[name='field.kind']").select_option("差旅")
     page.locator("select[name='field.owner']").select_option(label=owner)
     page.locator("input[name='field.code']").fill("007")
+    page.locator("select[name='pick.three']").select_option(label="沈知微")
     page.locator(".task-form .primary").click()
     expect(page.locator(".task-head h1")).to_contain_text(str(amount))
     return page.url
@@ -57,6 +59,7 @@ def test_fields_have_their_kinds(process):
     assert page.locator("input[name='field.amount']").get_attribute("type") == "number"
     assert page.locator("input[name='field.day']").get_attribute("type") == "date"
     begin(page, key, 120.5)
+    expect(page.locator(".way li", has_text="终审")).to_contain_text("沈知微")
     facts = page.locator(".facts-list")
     for text in ["120.5", "2026-12-01", "差旅", "林若溪", "007"]:
         expect(facts).to_contain_text(text)
@@ -82,6 +85,8 @@ def test_the_task_is_read_beside_the_list_and_decided_by_keys(process):
     expect(pane.locator(".task-head")).to_have_count(0)
     rows.nth(1).click()
     expect(pane.locator(".task-head h1")).to_have_text(f"{name} 31")
+    expect(pane.locator(".decide .ok")).to_contain_text("准予")
+    expect(pane.get_by_role("button", name="转办")).to_have_count(0)
     rows.nth(1).focus()
     page.keyboard.press("a")
     page.wait_for_url("**/tasks")

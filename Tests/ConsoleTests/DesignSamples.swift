@@ -11,8 +11,8 @@ func designPages(_ page: PageContext, _ write: (String, HTML) -> Void) {
         "design-new-process",
         NewModelPage(shell: shell, kind: .process, name: "采购", key: "", objects: [Choice("crm.account", "客户")], problem: "请填写标识").html(page))
     write("design-new-decision", NewModelPage(shell: shell, kind: .decision, name: "", key: "").html(page))
-    write("design-steps", DesignerPage(shell: shell, view: .steps, key: "buy", name: "采购", isDeployed: true, hasDraft: true).html(page))
-    write("decision-edit", DecisionEditorPage(shell: shell, key: "level", name: "级别", isDeployed: false, hasDraft: true).html(page))
+    write("design-steps", DesignerPage(shell: shell, view: .steps, key: "buy", name: "采购", isDeployed: true).html(page))
+    write("decision-edit", DecisionEditorPage(shell: shell, key: "level", name: "级别", isDeployed: false).html(page))
     decisionPages(shell, page, write)
     comparePages(shell, page, write)
     write("process-form", formPage(shell).html(page))

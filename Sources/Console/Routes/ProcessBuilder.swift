@@ -145,6 +145,23 @@ struct ProcessBuilder {
         return view
     }
 
+    /// Steps whose approvers somebody picks, with the colleagues to pick from.
+    func picks(
+        _ definition: Definition, _ reader: RecordReader, chosen: [String: [String]] = [:], where isPicked: (ApproverSource) -> Bool
+    ) throws -> [PickField] {
+        let steps = definition.graph.nodes.filter { node in definition.approval(of: node.id)?.approvers.contains(where: isPicked) ?? false }
+        guard !steps.isEmpty else { return [] }
+        let people = try people(reader)
+        return steps.map { PickField(step: $0.id, label: $0.label, people: people, chosen: Set(chosen[$0.id] ?? [])) }
+    }
+
+    /// The people picked in a form, by step.
+    static func picks(_ form: WebForm) -> [String: [String]] {
+        var picks: [String: [String]] = [:]
+        for (name, text) in form.fields where name.hasPrefix("pick.") && !text.isEmpty { picks[String(name.dropFirst(5)), default: []].append(text) }
+        return picks
+    }
+
     /// What a form says, as variables: each of the kind that its field has, people with their names.
     func variables(_ form: WebForm) async throws -> Context {
         var context = Self.variables(form)
@@ -223,6 +240,9 @@ struct ProcessBuilder {
         page.needsSignature = approval?.needsSignature ?? false
         if page.mode == .decide {
             page.returns = returns(details, approval)
+            let passed = Set(details.state.passed.map { details.definition.graph.nodes[$0.node].id } + [task.element])
+            page.picks = try picks(details.definition, reader) { if case .previousPick = $0 { true } else { false } }.filter { !passed.contains($0.step) }
+            page.buttons = Dictionary((approval?.buttons ?? []).map { ($0.action, $0.label) }, uniquingKeysWith: { first, _ in first })
             page.people = try people(reader)
         }
         return page

@@ -139,22 +139,23 @@ enum ProcessRoutes {
 
     /// - Parameter given: What has been filled in so far: the way depends on it.
     private static func startPage(
-        _ visit: Visit, object: String?, id: String?, given: Context = Context(), title: String = "", problem: String? = nil
+        _ visit: Visit, object: String?, id: String?, given: Context = Context(), picks: [String: [String]] = [:], title: String = "", problem: String? = nil
     ) async throws -> WebResponse {
         let processes = visit.kernel.processes
         let definition = try await processes.definition(visit.parameter("key"), as: visit.actor)
-        var start = ProcessStart(variables: given)
+        var start = ProcessStart(variables: given, picks: picks)
         if let object, let id { start.subject = (object, id) }
         // A preview that cannot be made, because fields are still empty, is left out.
         let way = (try? await processes.preview(definition.summary.key, start, as: visit.actor)) ?? []
         return try await visit.read { reader in
             let builder = ProcessBuilder(visit: visit)
             let values = OrderedMap(given.entries.map { ($0.0, $0.1) })
-            let page = StartPage(
+            var page = StartPage(
                 shell: ShellBuilder(visit: visit, reader: reader).shell(current: "processes"), key: definition.summary.key,
                 name: definition.summary.name, help: definition.documentation, subject: try builder.subject(object, id, reader),
                 hidden: [("object", object), ("id", id)].compactMap { name, value in value.map { .init(name: name, value: $0) } },
                 requestTitle: title, fields: try builder.fields(of: definition.startElement, definition, values, reader), way: builder.way(way), problem: problem)
+            page.picks = try builder.picks(definition, reader, chosen: picks) { if case .initiatorPick = $0 { true } else { false } }
             return visit.html(page.html(visit.page), status: problem == nil ? 200 : 422)
         }
     }
@@ -164,9 +165,10 @@ enum ProcessRoutes {
         var start = ProcessStart(variables: try await ProcessBuilder(visit: visit).variables(form))
         if let object = form["object"], let id = form["id"], !object.isEmpty { start.subject = (object, id) }
         start.title = form["title"].flatMap { $0.isEmpty ? nil : $0 }
-        let (about, given) = (start.subject, start.variables)
+        start.picks = ProcessBuilder.picks(form)
+        let (about, given, picks) = (start.subject, start.variables, start.picks)
         if form["preview"] != nil {
-            return try await startPage(visit, object: about?.object, id: about?.id, given: given, title: start.title ?? "")
+            return try await startPage(visit, object: about?.object, id: about?.id, given: given, picks: picks, title: start.title ?? "")
         }
         do {
             let id = try await visit.kernel.processes.start(visit.parameter("key"), start, as: visit.actor)
@@ -175,7 +177,7 @@ enum ProcessRoutes {
             // What was typed stays in the form.
             let (code, arguments) = ProcessError.refused(error).problem
             let problem = visit.words.sentence(code, arguments, object: nil, field: nil)
-            return try await startPage(visit, object: about?.object, id: about?.id, given: given, title: start.title ?? "", problem: problem)
+            return try await startPage(visit, object: about?.object, id: about?.id, given: given, picks: picks, title: start.title ?? "", problem: problem)
         }
     }
 

@@ -152,10 +152,10 @@ struct ApprovalForm {
 
     func command(_ action: String) throws -> @Sendable (Int, String) -> ApprovalCommand {
         let (opinion, isSigned, variables) = (form["opinion"] ?? "", form["signed"] == "true", variables)
-        let person = form["person"] ?? ""
+        let (person, picks) = (form["person"] ?? "", ProcessBuilder.picks(form))
         let (target, mode) = (Self.target(form["to"] ?? ""), form["mode"].flatMap(ReturnMode.init))
         @Sendable func decision(_ by: String) -> ApprovalCommand.Decision {
-            .init(by: by, opinion: opinion, isSigned: isSigned, variables: variables)
+            .init(by: by, opinion: opinion, isSigned: isSigned, variables: variables, picks: picks)
         }
         switch action {
         case "approve": return { .approve(task: $0, decision($1)) }

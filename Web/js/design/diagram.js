@@ -107,8 +107,16 @@ class Diagram {
     if (!file) return;
     const before = await this.source(), text = await file.text();
     input.value = '';
-    await this.exchange(text.replace(/(<(?:\w+:)?process\b[^>]*\bid=")[^"]*(")/, (all, head, tail) => head + this.model.key + tail));
+    await this.exchange(this.renamed(text));
     (await import('../toast.js')).toast(this.words('imported'), { undo: () => this.exchange(before) });
+  }
+
+  /** Another process's text under the id of this one, in every reference too. */
+  renamed(text) {
+    const id = /<(?:[\w-]+:)?process\b[^>]*?\sid="([^"]+)"/.exec(text)?.[1];
+    if (!id || id === this.model.key) return text;
+    const quoted = id.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    return text.replace(new RegExp(`\\b(id|bpmnElement|processRef)="${quoted}"`, 'g'), `$1="${this.model.key}"`);
   }
 
   /** On a phone the process is for reading. */

@@ -3,7 +3,7 @@ import { after } from '../dom.js';
 import { ask, h } from './page.js';
 
 /** context() → {subject, names, words} as they are now. */
-export function feelInput({ id, value, change, context, expects, isCell, at, rows = 2, label }) {
+export function feelInput({ id, value, change, context, expects, isCell, isPlain, at, rows = 2, label }) {
   const area = h('textarea', {
     class: 'in feel', id, rows, value, spellcheck: 'false', autocomplete: 'off', 'data-at': at, role: 'combobox', 'aria-expanded': 'false',
     'aria-controls': `${id}-list`, 'aria-autocomplete': 'list', 'aria-describedby': `${id}-says`,
@@ -11,7 +11,6 @@ export function feelInput({ id, value, change, context, expects, isCell, at, row
   const list = h('div', { class: 'options', id: `${id}-list`, role: 'listbox', 'aria-label': label, hidden: true });
   const says = h('div', { class: 'feel-says', id: `${id}-says`, 'aria-live': 'polite' });
   const root = h('div', { class: 'feel-box' }, area, list, says);
-  const mark = isCell ? '' : /^\s*=/.test(value) ? '=' : '';
   let asked = 0;
 
   const options = () => [...list.children];
@@ -30,8 +29,10 @@ export function feelInput({ id, value, change, context, expects, isCell, at, row
   }
 
   async function look(proposes) {
+    // A plain text is no FEEL until it begins with the mark.
+    if (isPlain && !/^\s*=/.test(area.value)) return show([], 0);
     const turn = ++asked, { subject, names } = context();
-    const offset = mark ? area.value.indexOf('=') + 1 : 0;
+    const offset = !isCell && /^\s*=/.test(area.value) ? area.value.indexOf('=') + 1 : 0;
     const body = { text: area.value.slice(offset), subject, names, expects, isCell };
     if (proposes) body.before = area.value.slice(offset, area.selectionStart);
     const answer = await ask('/design/expression', body, { quiet: true });

@@ -60,9 +60,9 @@ export function several(label, values, choices, change, words, { at = label } = 
       button(words('remove-one', name(value)), () => change(values.filter(one => one !== value)), { icon: 'x', iconOnly: true, classes: 'tiny' })))) : null, input, list);
 }
 
-export function feel(label, value, change, context, { at = label, help, expects, isCell, rows } = {}) {
+export function feel(label, value, change, context, { at = label, help, expects, isCell, isPlain, rows } = {}) {
   const id = unique();
-  const box = feelInput({ id, value: value ?? '', change, context, expects, isCell, at, rows, label });
+  const box = feelInput({ id, value: value ?? '', change, context, expects, isCell, isPlain, at, rows, label });
   return h('div', { class: 'fld' }, h('label', { for: id }, label), box, help ? h('small', {}, help) : null);
 }
 
@@ -71,7 +71,7 @@ const UNITS = [['M', /^PT(\d+)M$/, n => `PT${n}M`], ['H', /^PT(\d+)H$/, n => `PT
 
 export function duration(label, value, change, words, context, { at = label } = {}) {
   const known = UNITS.find(([, pattern]) => pattern.test(value ?? ''));
-  if (value && !known) return feel(label, value, change, context, { at, help: words('duration-help') });
+  if (value && !known) return feel(label, value, change, context, { at, isPlain: true, help: words('duration-help') });
   const id = unique();
   const count = h('input', { class: 'in', id, type: 'number', min: 1, max: 100000, value: known ? known[1].exec(value)[1] : '', 'data-at': at });
   const unit = h('select', { class: 'in', 'aria-label': words('unit'), 'data-at': at + '-unit' },

@@ -168,7 +168,7 @@ class Properties {
     const given = { timeDuration: 'PT1H', timeDate: '= now() + duration("P1D")', timeCycle: 'R3/PT1H' };
     return section(words('timer'), true,
       choice(words('timer-kind'), kind, kinds.map(value => ({ value, label: words(`timer-${value}`) })), value => put(value, given[value])),
-      feel(words('timer-text'), body, value => put(kind, value || given[kind]), () => (/^\s*=/.test(body) ? desk.context() : { subject: '', names: [] }), { at: 'timer-text', help: words('timer-help'), isCell: !/^\s*=/.test(body) }));
+      feel(words('timer-text'), body, value => put(kind, value || given[kind]), desk.context, { at: 'timer-text', help: words('timer-help'), isPlain: true }));
   }
 
   /** The name of a message, and what tells its instances apart. */

@@ -324,7 +324,7 @@ class Steps {
       action: () => actionForm(execution, save, desk), decision: () => decisionForm(execution, save, desk), call: () => callForm(execution, save, desk),
       delay: () => [section(words('delay'), true,
         choice(words('delay-kind'), step.isDate ? 'date' : 'duration', [{ value: 'duration', label: words('delay-duration') }, { value: 'date', label: words('delay-date') }], kind => this.change(() => Object.assign(step, kind === 'date' ? { isDate: true, delay: '= now() + duration("P1D")' } : { isDate: false, delay: 'P1D' }))),
-        step.isDate ? feel(words('delay-date'), step.delay, delay => this.change(() => { step.delay = delay; }), desk.context) : duration(words('delay-duration'), step.delay, delay => this.change(() => { step.delay = delay; }), words, desk.context))],
+        step.isDate ? feel(words('delay-date'), step.delay, delay => this.change(() => { step.delay = delay; }), this.desk.context, { isPlain: true }) : duration(words('delay-duration'), step.delay, delay => this.change(() => { step.delay = delay; }), words, desk.context))],
       end: () => [],
     }[step.kind];
     return [this.head(step.name || words(`step-${this.look(step)[0]}`), step.id, !!list),

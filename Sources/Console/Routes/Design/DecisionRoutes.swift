@@ -99,7 +99,7 @@ enum DecisionRoutes {
         return try await visit.read { reader in
             let page = DecisionEditorPage(
                 shell: ShellBuilder(visit: visit, reader: reader).shell(current: "processes"), key: model.key, name: model.name,
-                isDeployed: model.deployed != nil, hasDraft: model.version > 0)
+                isDeployed: model.deployed != nil)
             return visit.html(page.html(visit.page))
         }
     }

@@ -56,7 +56,7 @@ enum ProcessDesignRoutes {
         return try await visit.read { reader in
             let page = DesignerPage(
                 shell: ShellBuilder(visit: visit, reader: reader).shell(current: "processes"), view: view, key: model.key, name: model.name,
-                isDeployed: model.deployed != nil, hasDraft: model.version > 0)
+                isDeployed: model.deployed != nil)
             return visit.html(page.html(visit.page))
         }
     }
@@ -179,6 +179,7 @@ enum ProcessDesignRoutes {
 
     private static let expression: ConsoleFace.Handler = { visit in
         try await visit.answering {
+            try await visit.requireAdministrator()
             let body = try visit.json()
             let text = String((body["text"]?.string ?? "").prefix(20_000))
             let variables = (body["names"]?.array ?? []).prefix(2000).compactMap { item -> ExpressionCheck.Name? in

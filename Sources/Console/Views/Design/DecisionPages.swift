@@ -134,7 +134,6 @@ struct DecisionEditorPage: Sendable {
     var key: String
     var name: String
     var isDeployed: Bool
-    var hasDraft: Bool
 
     func html(_ page: PageContext) -> HTML {
         var top = TopBar(title: name)
@@ -142,13 +141,11 @@ struct DecisionEditorPage: Sendable {
         if isDeployed { top.crumbs.append(.init(label: name, url: ConsolePaths.decision(key))) }
         top.crumbs.append(.init(label: isDeployed ? page.t("design.edit") : name))
         top.backURL = isDeployed ? ConsolePaths.decision(key) : ConsolePaths.decisions
-        if hasDraft {
-            top.more = [
-                Action(
-                    label: page.t("design.discard"), icon: "trash-2", url: ConsolePaths.decision(key, "discard"), method: .post,
-                    confirm: page.t("design.discard-question"), tone: .bad)
-            ]
-        }
+        top.more = [
+            Action(
+                label: page.t("design.discard"), icon: "trash-2", url: ConsolePaths.decision(key, "discard"), method: .post,
+                confirm: page.t("design.discard-question"), tone: .bad)
+        ]
         let body: HTML = """
             <div class="desk" data-grid data-url="\(ConsolePaths.decision(key))"><h1 class="sr">\(page.t("design.heading", name))</h1>\
             <noscript><p class="notice warning">\(page.t("design.no-script"))</p></noscript><p class="mute design-wait" role="status">\(page.t("design.loading"))</p></div>

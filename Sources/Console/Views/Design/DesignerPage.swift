@@ -7,7 +7,6 @@ struct DesignerPage: Sendable {
     var key: String
     var name: String
     var isDeployed: Bool
-    var hasDraft: Bool
 
     enum View: String, Sendable { case diagram, steps }
 
@@ -18,13 +17,11 @@ struct DesignerPage: Sendable {
         top.crumbs.append(.init(label: isDeployed ? page.t("design.title") : name))
         top.backURL = isDeployed ? ConsolePaths.process(key) : ConsolePaths.processes
         top.phoneActions = views(page).filter { !$0.isCurrent }.map { Action(label: $0.label, icon: $0.icon, url: $0.url) }
-        if hasDraft {
-            top.more = [
-                Action(
-                    label: page.t("design.discard"), icon: "trash-2", url: ConsolePaths.process(key, "discard"), method: .post,
-                    confirm: page.t("design.discard-question"), tone: .bad)
-            ]
-        }
+        top.more = [
+            Action(
+                label: page.t("design.discard"), icon: "trash-2", url: ConsolePaths.process(key, "discard"), method: .post,
+                confirm: page.t("design.discard-question"), tone: .bad)
+        ]
         return shell.page(top, body(page), hasPhoneBar: false, page)
     }
 

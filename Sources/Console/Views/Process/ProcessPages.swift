@@ -196,6 +196,8 @@ struct StartPage: Sendable {
     var fields: [ProcessField]
     var way: [WayList.Step]
     var problem: String?
+    /// Steps whose approvers the initiator picks.
+    var picks: [PickField] = []
 
     func html(_ page: PageContext) -> HTML {
         var top = TopBar(title: name)
@@ -206,7 +208,7 @@ struct StartPage: Sendable {
             \(problem.html { Notice(kind: .bad, title: $0).html(page) })\(subject.html(about))\
             <form class="card block task-form" method="post" action="\(ConsolePaths.processStart(key))">\(page.token)\(hidden.html(ListDialogs.hidden))\
             <label class="fld"><span>\(page.t("process.request-title"))</span><input class="in" name="title" value="\(requestTitle)" maxlength="200"></label>\
-            <div class="fields">\(fields.html(page))</div><footer><button class="btn ghost" name="preview" value="1" formnovalidate>\(icon("workflow", .small))\(page.t("process.preview-way"))</button>\
+            <div class="fields">\(fields.html(page))\(picks.html(page))</div><footer><button class="btn ghost" name="preview" value="1" formnovalidate>\(icon("workflow", .small))\(page.t("process.preview-way"))</button>\
             <span class="grow"></span><button class="btn primary">\(page.t("process.submit"))</button></footer></form>\
             \(preview(page))</div></div>
             """
