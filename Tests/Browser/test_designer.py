@@ -196,8 +196,8 @@ def test_the_diagram_keeps_what_other_vendors_say(open_page, tmp_path):
     page.get_by_role("link", name="与当前版本比较").click()
     table = page.locator("table.changes")
     expect(table).to_contain_text("财务复核")
-    expect(table).to_contain_text("approval.mode")
-    expect(table.locator("ins", has_text="all")).to_be_visible()
+    expect(table).to_contain_text("审批方式")
+    expect(table.locator("ins", has_text="会签：所有人同意")).to_be_visible()
     for picture in page.locator(".compare img").all():
         assert picture.evaluate("async i => { await i.decode(); return i.naturalWidth }") > 0
 
@@ -238,6 +238,22 @@ def test_what_is_no_tree_opens_as_a_diagram(open_page, tmp_path):
     page.get_by_role("link", name="用流程图打开").click()
     page.wait_for_url("**/design")
     expect(page.locator("[data-element-id=b]").first).to_be_visible()
+
+
+def test_the_other_designer_opens_what_this_one_holds(open_page):
+    page = open_page("/")
+    key = fresh("both")
+    begin(page, key, "两种画法")
+    add(page, 0, "approval")
+    set_at(page, "名称", "两边都有")
+    page.locator(".top .tabs a", has_text="流程图").click()
+    page.wait_for_url("**/design")
+    expect(page.locator("[data-element-id=approval1] text").first).to_contain_text("两边都有")
+    page.locator("[data-element-id=approval1]").first.click()
+    set_at(page, "名称", "改过了")
+    page.locator(".top .tabs a", has_text="步骤").click()
+    page.wait_for_url("**/steps")
+    expect(page.locator(".step-card[data-id=approval1]")).to_contain_text("改过了")
 
 
 def test_layout_export_and_zoom(open_page):

@@ -79,6 +79,22 @@ import XMLTree
         ),
     ]
 
+    @Test("reads what other tools wrote, with the standard's defaults spelt out") func readsDefaults() throws {
+        let text = """
+            <definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t" exporter="other"><process id="p" isExecutable="false" \
+            isClosed="false" processType="None"><startEvent id="s" isInterrupting="true"/><exclusiveGateway id="g" gatewayDirection="Diverging" default="b"/>\
+            <userTask id="t" startQuantity="1"/><exclusiveGateway id="j" gatewayDirection="Converging"/><endEvent id="e"/>\
+            <sequenceFlow id="1" sourceRef="s" targetRef="g"/><sequenceFlow id="a" sourceRef="g" targetRef="t"><conditionExpression>${x}</conditionExpression></sequenceFlow>\
+            <sequenceFlow id="b" sourceRef="g" targetRef="j"/><sequenceFlow id="c" sourceRef="t" targetRef="j"/><sequenceFlow id="d" sourceRef="j" targetRef="e"/></process></definitions>
+            """
+        let tree = try StepTree.read(BPMN.read(text).definitions).get()
+        guard case .branches(let split) = tree.steps.first?.kind else {
+            Issue.record("no branches")
+            return
+        }
+        #expect(split.branches.map(\.condition) == ["x", ""] && split.branches.map(\.isDefault) == [false, true] && split.join == "j")
+    }
+
     @Test("says which two steps share an id") func sharesNoID() throws {
         let tree = StepTree(id: "p", name: "p", steps: [.init("a", .person), .init("a", .person)])
         #expect(throws: ProcessDesign.Sentence.self) { try StepTree(json: tree.json) }

@@ -76,6 +76,8 @@ enum ProcessRoutes {
         let status = visit.request.query("status")
         let instances = try await processes.instances(InstanceQuery(process: key, status: status), as: visit.actor)
         let mayStart = try await processes.startable(about: latest.subject, as: visit.actor).contains { $0.key == key } && latest.subject == nil
+        let mayDraw = try await visit.read { $0.policy.isAdministrator }
+        let hasDraft = mayDraw ? try await processes.draft(.process, key, as: visit.actor) != nil : false
         return try await visit.read { reader in
             let builder = ProcessBuilder(visit: visit)
             let filters = [nil, "active", "completed", "failed", "cancelled"].map { (name: String?) in
@@ -87,7 +89,7 @@ enum ProcessRoutes {
                 shell: ShellBuilder(visit: visit, reader: reader).shell(current: "processes"), key: key, name: latest.name,
                 diagramURL: ConsolePaths.process(key, "diagram.svg"), steps: builder.steps(figures, definition),
                 versions: versions.map(builder.version), instances: instances.map(builder.instance), filters: filters, mayStart: mayStart,
-                mayDeploy: reader.policy.isAdministrator)
+                mayDeploy: reader.policy.isAdministrator, hasDraft: hasDraft)
             return visit.html(page.html(visit.page))
         }
     }

@@ -83,11 +83,17 @@ private struct ElementTable {
     private let flows: ModelComparison.FlowIdentity
     private var flowKeys: [String: String] = [:]
     private var counts: [String: Int] = [:]
+    /// What each flow's condition means, however it was written.
+    private var conditions: [String: String] = [:]
 
     init(_ model: BPMN.Definitions, _ flows: ModelComparison.FlowIdentity) {
         self.flows = flows
         let root = model.document().root.withoutIndentation()
-        if flows == .byEnds { nameFlows(root) }
+        if flows == .byEnds {
+            nameFlows(root)
+            let all = model.processes.flatMap { $0.scope.flows + $0.scope.allNodes.flatMap { $0.subProcess?.scope.flows ?? [] } }
+            for flow in all { conditions[flow.id] = flow.condition?.feel }
+        }
         for child in root.elements where child.name.namespace == BPMN.modelNamespace { add(child) }
     }
 
@@ -104,6 +110,13 @@ private struct ElementTable {
 
     /// A child of these is an element of its own when it has an id.
     private static let containers: Set<String> = ["process", "subProcess", "transaction", "adHocSubProcess", "collaboration", "laneSet", "lane"]
+
+    /// What says nothing: some tools write the standard's defaults out, and a process that is edited is meant to run.
+    private static let defaults: [String: Set<String>] = [
+        "isExecutable": ["true", "false"], "isClosed": ["false"], "processType": ["None"], "isInterrupting": ["true"],
+        "startQuantity": ["1"], "completionQuantity": ["1"], "isForCompensation": ["false"], "isImmediate": ["true"],
+        "gatewayDirection": ["Unspecified", "Converging", "Diverging", "Mixed"],
+    ]
 
     private mutating func add(_ element: XMLElement) {
         let id = element.attribute("id") ?? element.name.local
@@ -124,6 +137,7 @@ private struct ElementTable {
         for attribute in element.attributes where attribute.declaredPrefix == nil {
             let name = attribute.name.local
             if name == "id" || (attribute.name.namespace == BPMN.instanceNamespace && name == "type") { continue }
+            if flows == .byEnds, Self.defaults[name]?.contains(attribute.value) ?? false { continue }
             let value = name == "default" ? flowKeys[attribute.value] ?? attribute.value : attribute.value
             row.put(path + name, value)
         }
@@ -132,6 +146,10 @@ private struct ElementTable {
         for child in element.elements {
             let name = child.name.local
             if isOwner, name == "incoming" || name == "outgoing" { continue }
+            if name == "conditionExpression", let meaning = conditions[row.element] {
+                row.put(name, meaning)
+                continue
+            }
             if isOwner, Self.containers.contains(element.name.local), isOwn(child) { continue }
             if name == "extensionElements" { flatten(child, path, &row, isOwner: false); continue }
             let number = seen[name, default: 0] + 1

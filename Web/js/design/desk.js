@@ -50,7 +50,16 @@ export class Desk {
     addEventListener('beforeunload', e => { if (this.isDirty && this.root.isConnected) e.preventDefault(); });
     // Before the page's own keys: ⌘Z here takes back one change, not what a toast offers.
     addEventListener('keydown', e => this.keys(e), true);
+    // The other designer opens what this one holds.
+    document.addEventListener('click', e => this.leave(e), true);
     this.refresh();
+  }
+
+  async leave(e) {
+    const link = e.target.closest?.(`a[href$="/steps"], a[href$="/design"]`);
+    if (!link || !this.isDirty || !link.pathname.startsWith(this.url) || e.metaKey || e.ctrlKey) return;
+    e.preventDefault();
+    if (await this.save()) location.assign(link.href);
   }
 
   keys(e) {

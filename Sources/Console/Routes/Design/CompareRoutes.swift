@@ -59,7 +59,7 @@ enum CompareRoutes {
             kind: Choice(change.kind.rawValue, visit.t("compare." + change.kind.rawValue), hue: hue),
             name: change.name.isEmpty ? change.element : change.name, type: type.hasPrefix("compare.") ? change.type : type,
             // What is new or gone is named; only what changed is worth its properties.
-            details: change.kind == .changed ? change.properties.map { .init(name: $0.name, before: $0.before ?? "—", after: $0.after ?? "—") } : [])
+            details: change.kind == .changed ? change.properties.map(ChangeWords(t: visit.t).detail) : [])
     }
 
     private static let picture: ConsoleFace.Handler = { visit in

@@ -103,6 +103,7 @@ struct ProcessPage: Sendable {
     var filters: [Tab]
     var mayStart: Bool
     var mayDeploy: Bool
+    var hasDraft = false
 
     struct Step: Sendable {
         var name: String
@@ -132,7 +133,7 @@ struct ProcessPage: Sendable {
         var top = TopBar(title: name, tabs: filters)
         top.crumbs = [.init(label: page.t("process.title"), url: ConsolePaths.processes), .init(label: name)]
         top.backURL = ConsolePaths.processes
-        if mayDeploy { top.actions.append(Action(label: page.t("design.edit"), icon: "pencil", url: ConsolePaths.process(key, "steps"))) }
+        if mayDeploy { top.actions.append(Action(label: page.t(hasDraft ? "design.edit-draft" : "design.edit"), icon: "pencil", url: ConsolePaths.process(key, "steps"))) }
         if mayStart { top.actions += [Action(label: page.t("process.start"), icon: "plus", url: ConsolePaths.processStart(key), tone: .primary)] }
         let body: HTML = """
             <div class="sheet"><div class="column wide task"><h1 class="sr">\(name)</h1>\
