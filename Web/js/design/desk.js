@@ -1,7 +1,7 @@
 // What both designers share: the toolbar, saving, checking, deploying, and what expressions may name.
 import { after } from '../dom.js';
 import { toast } from '../toast.js';
-import { children, formFields, setting, variables } from './elements.js';
+import { formFields, setting, variables } from './elements.js';
 import { ask, button, h, icon, speaker } from './page.js';
 
 export class Desk {

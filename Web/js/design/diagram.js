@@ -130,7 +130,7 @@ class Diagram {
 
   listen() {
     const events = this.get('eventBus');
-    events.on('selection.changed', ({ newSelection }) => { this.chosen = newSelection.length === 1 ? newSelection[0] : null; this.draw(); });
+    events.on('selection.changed', ({ newSelection }) => { this.chosen = newSelection.length === 1 ? newSelection[0] : null; this.draw(); this.panel.scrollTop = 0; });
     events.on('commandStack.changed', () => { this.desk.changed(); this.draw(); });
     events.on('import.done', () => this.mark());
   }

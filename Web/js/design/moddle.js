@@ -1,6 +1,6 @@
 // Our extension elements inside bpmn-js. They have no descriptor there, so they are read and written as they stand, and
 // so are those of other vendors.
-import { children, isEmpty } from './elements.js';
+import { isEmpty } from './elements.js';
 
 export const NAMESPACE = 'https://sanbu.dev/bpmn/1';
 
@@ -45,5 +45,3 @@ export class Extensions {
     return fresh;
   }
 }
-
-export { children };

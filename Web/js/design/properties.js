@@ -1,8 +1,7 @@
 // The properties of what is selected in the diagram.
 import { approvalForm } from './approval.js';
-import { element as make } from './elements.js';
 import { actionForm, callForm, decisionForm, formForm, mappings, settingsForm, taskForm } from './execution.js';
-import { attribute, copy } from './elements.js';
+import { attribute, copy, element as make } from './elements.js';
 import { amount, check, choice, feel, section, text } from './fields.js';
 import { h } from './page.js';
 
@@ -17,7 +16,6 @@ class Properties {
   constructor(designer, element) {
     Object.assign(this, { designer, element, bo: element.businessObject, desk: designer.desk, words: designer.words });
     if (this.bo.$type === 'bpmn:Collaboration') this.bo = designer.process ?? this.bo;
-    if (this.bo.$type === 'bpmn:Participant' && this.bo.processRef) this.shown = this.bo.processRef;
   }
 
   get(service) { return this.designer.get(service); }

@@ -1,5 +1,4 @@
 // The step designer: an approval from top to bottom, for people who do not know BPMN. The server compiles it.
-import { after, once } from '../dom.js';
 import { toast } from '../toast.js';
 import { approvalForm } from './approval.js';
 import { Desk } from './desk.js';
@@ -152,6 +151,7 @@ class Steps {
     const split = this.find(id)?.step;
     this.chosen = split?.branches && !id.includes('/') ? `${id}/0` : id;
     this.draw();
+    this.panel.scrollTop = 0;
     this.focusChosen();
   }
 
