@@ -36,6 +36,7 @@ let libraries: [Room] = [
     Room(name: "BPMN", below: ["XMLTree"]),
     Room(name: "ProcessEngine", below: ["BPMN", "FEEL"]),
     Room(name: "ProcessSimulation", below: ["ProcessEngine", "DMN"]),
+    Room(name: "ProcessDesign", below: ["BPMN", "DMN"]),
     Room(name: "Metadata", below: ["FEEL"], products: yams),
     // Floor 2: ports
     Room(name: "TimeZones", below: ["FEELValues"]),
@@ -61,7 +62,7 @@ let libraries: [Room] = [
     Room(name: "Documents", below: ["Records", "HTML"]),
     Room(name: "Web", below: ["Basics"], products: hummingbird + logging),
     Room(name: "Gateway", below: ["Kernel", "Processes", "Documents", "Printing", "Web"]),
-    Room(name: "Console", below: ["Kernel", "Importing", "Processes", "BPMN", "Documents", "Printing", "Web", "HTML"]),
+    Room(name: "Console", below: ["Kernel", "Importing", "Processes", "ProcessDesign", "BPMN", "Documents", "Printing", "Web", "HTML"]),
 ]
 
 let doors: [Room] = [
@@ -82,6 +83,7 @@ let tests: [Room] = [
     Room(name: "DMNTests", below: ["DMN", "DMNConformance", "TimeZones"], kind: .test),
     Room(name: "ProcessEngineTests", below: ["ProcessSimulation", "TimeZones"], kind: .test),
     Room(name: "BPMNTests", below: ["BPMN", "FEEL"], kind: .test),
+    Room(name: "ProcessDesignTests", below: ["ProcessDesign", "ProcessEngine", "TimeZones"], kind: .test),
     Room(name: "StoreTests", below: ["StoreConformance", "SQLiteStore", "PostgresStore"], kind: .test),
     Room(name: "WorkTests", below: ["Work", "SQLiteStore", "PostgresStore"], kind: .test),
     Room(name: "DemoTests", below: ["Demo", "SQLiteStore", "PostgresStore"], kind: .test),

@@ -39,6 +39,10 @@
 /// | GET, POST | `/settings/{section}`, `/settings/{section}/{id}` | `SettingsPage` |
 /// | POST | `/me/language` (`locale`, `next`), `/me/theme` (`theme`, `next`) | 303 |
 /// | GET, POST | `/tasks?box=&q=&before=`; `/tasks/{id}`, `/tasks/{id}/{action}` | `InboxPage`; `TaskPage` |
+/// | GET, POST | `/processes/new`; `/processes/{key}/design`, `/steps` | `NewModelPage`; `DesignerPage` |
+/// | GET, POST | `/processes/{key}/draft`, `/check`, `/deploy`; `/design/layout`, `/design/expression` | JSON for the islands |
+/// | GET, POST | `/decisions`, `/decisions/new`; `/decisions/{key}`, `/edit`, `/draft`, `/check`, `/deploy`, `/try` | `DecisionListPage` … |
+/// | GET | `/processes/{key}/compare`, `/decisions/{key}/compare` (`from`, `to`) | `ComparePage` |
 /// | GET, POST | `/processes`; `/processes/{key}`, `/start`, `/source`, `/roll-back`, `/diagram.svg` | `ProcessListPage`, `ProcessPage`, `StartPage` |
 /// | GET, POST | `/instances/{id}`, `/instances/{id}/{action}`, `/diagram.svg` | `InstancePage` |
 /// | GET | `/assets/…` | files of `Web/` |
@@ -126,6 +130,8 @@ enum ConsolePaths {
     static let processDeploy = "/processes"
     static func task(_ id: String, _ action: String? = nil) -> String { "/tasks/\(encoded(id))" + (action.map { "/" + encoded($0) } ?? "") }
     static func process(_ key: String, _ what: String? = nil) -> String { "/processes/\(encoded(key))" + (what.map { "/" + $0 } ?? "") }
+    static let decisions = "/decisions"
+    static func decision(_ key: String, _ what: String? = nil) -> String { "/decisions/\(encoded(key))" + (what.map { "/" + $0 } ?? "") }
     static func processStart(_ key: String) -> String { process(key, "start") }
     static func instance(_ id: String, _ action: String? = nil) -> String { "/instances/\(encoded(id))" + (action.map { "/" + $0 } ?? "") }
 

@@ -39,6 +39,48 @@ public struct Files: Sendable {
     let clock: WallClock
     /// Where the bytes are; subfolders by tenant, so that one tenant's hash tells nothing about another's files.
     let folder: String
+    /// Whether somebody may look at a process instance, whose files are kept like a record's.
+    let seesInstance: @Sendable (EntityID, Actor) async throws -> Bool
+
+    /// What the rows of an instance's files say they belong to.
+    static let instances = "process.instance"
+
+    /// Keeps a file with a process instance, for everybody who may see that.
+    public func keep(_ bytes: [UInt8], name: String, contentType: String, instance: EntityID, as actor: Actor) async throws -> KeptFile {
+        guard try await seesInstance(instance, actor) else { throw Self.missing(instance.text(prefix: "pin")) }
+        let hash = Cryptography.hex(Cryptography.sha256(bytes))
+        try write(bytes, to: path(actor.tenant, hash))
+        let shown = String(name.split(whereSeparator: { $0 == "/" || $0 == "\\" }).last ?? "file").prefix(200)
+        let file = KeptFile(
+            id: ids.next(), name: String(shown), contentType: String(contentType.prefix(100)), size: Int64(bytes.count), createdAt: clock.now(),
+            createdBy: actor.id, object: Self.instances, record: instance, sha256: hash)
+        return try await records.write(as: actor) { writer in
+            try writer.unit.execute(Self.insertion(file, tenant: actor.tenant))
+            return file
+        }
+    }
+
+    /// The files of a process instance.
+    public func list(instance: EntityID, as actor: Actor) async throws -> [KeptFile] {
+        guard try await seesInstance(instance, actor) else { throw Self.missing(instance.text(prefix: "pin")) }
+        return try await records.read(as: actor) { reader in
+            try reader.rows(
+                Self.columns + """
+                     WHERE tenant_id = \(actor.tenant) AND record_id = \(instance.rawValue) AND object = \(Self.instances)
+                    AND deleted_at IS NULL ORDER BY id
+                    """, Self.file)
+        }
+    }
+
+    private static func missing(_ id: String) -> RecordError { .notFound(object: "file", id: String(id.prefix(60))) }
+
+    private static func insertion(_ file: KeptFile, tenant: Int64) -> SQL {
+        """
+        INSERT INTO stored_file (tenant_id, id, object, record_id, name, content_type, size, sha256, created_at, created_by)
+        VALUES (\(tenant), \(file.id.rawValue), \(file.object), \(file.record.rawValue), \(file.name), \(file.contentType),
+            \(file.size), \(file.sha256), \(file.createdAt.milliseconds), \(file.createdBy.rawValue))
+        """
+    }
 
     public func keep(_ bytes: [UInt8], name: String, contentType: String, object: String, record: String, as actor: Actor) async throws
         -> KeptFile
@@ -53,12 +95,7 @@ public struct Files: Sendable {
             let file = KeptFile(
                 id: id, name: String(shown), contentType: String(contentType.prefix(100)), size: Int64(bytes.count), createdAt: now,
                 createdBy: actor.id, object: type.name, record: owner.id, sha256: hash)
-            try writer.unit.execute(
-                """
-                INSERT INTO stored_file (tenant_id, id, object, record_id, name, content_type, size, sha256, created_at, created_by)
-                VALUES (\(actor.tenant), \(id.rawValue), \(type.name), \(owner.id.rawValue), \(file.name), \(file.contentType),
-                    \(file.size), \(hash), \(now.milliseconds), \(actor.id.rawValue))
-                """)
+            try writer.unit.execute(Self.insertion(file, tenant: actor.tenant))
             writer.note("file-added", owner, data: JSON.object(["file": .string(file.idText), "name": .string(file.name)]).text)
             return file
         }
@@ -87,15 +124,16 @@ public struct Files: Sendable {
 
     /// A file and where its bytes are.
     public func open(_ idText: String, as actor: Actor) async throws -> (file: KeptFile, path: String) {
-        let missing = RecordError.notFound(object: "file", id: String(idText.prefix(60)))
+        let missing = Self.missing(idText)
         guard let id = EntityID(text: idText, prefix: "fil") else { throw missing }
         let file = try await records.read(as: actor) { reader in
             guard let file = try reader.rows(
                 Self.columns + " WHERE tenant_id = \(actor.tenant) AND id = \(id.rawValue) AND deleted_at IS NULL", Self.file).first
             else { throw missing }
-            _ = try reader.get(try reader.object(file.object), file.record)
+            if file.object != Self.instances { _ = try reader.get(try reader.object(file.object), file.record) }
             return file
         }
+        if file.object == Self.instances, try await !seesInstance(file.record, actor) { throw missing }
         return (file, path(actor.tenant, file.sha256))
     }
 

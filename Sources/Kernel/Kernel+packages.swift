@@ -42,6 +42,6 @@ extension Kernel {
         try await store.migrate(
             "work", [JobTables.migration, EventSubscription.migration, Schedules.migration, NodeLease.migration],
             at: clock.now())
-        try await store.migrate("processes", [ProcessTables.migration], at: clock.now())
+        try await store.migrate("processes", [ProcessTables.migration, ProcessTables.drafts, ProcessTables.comments], at: clock.now())
     }
 }

@@ -71,13 +71,14 @@ public struct Kernel: Sendable {
         importing = Importing(records: records)
         audit = AuditChain(store: store, clock: clock)
         uploads = Uploads(ids: ids, clock: clock, folder: fileFolder + "/uploads")
-        files = Files(records: records, ids: ids, clock: clock, folder: fileFolder)
         jobs = JobQueue(ids: ids, clock: clock)
         let regions = SystemTimeZones()
         schedules = Schedules(queue: jobs, clock: clock) { zone, moment in
             StandingSchedules.offset(of: zone, at: moment) { regions.region(named: $0).map { Int64($0.offset(at: moment.milliseconds / 1000)) } }
         }
-        processes = Processes(records: records, ids: ids, clock: clock, zones: regions, committed: { live.signal($0) })
+        let processes = Processes(records: records, ids: ids, clock: clock, zones: regions, committed: { live.signal($0) })
+        self.processes = processes
+        files = Files(records: records, ids: ids, clock: clock, folder: fileFolder) { try await processes.maySee(instance: $0, as: $1) }
         let bin = RecycleBin(records: records, clock: clock, fileFolder: fileFolder)
         runner = JobRunner(
             store: store, queue: jobs, backoff: Backoff(random: Self.randomUnit),

@@ -119,6 +119,28 @@ public enum ProcessTables {
         return creations + indexes + tables.flatMap { dialect.tenantWall(around: $0.name) }
     }
 
+    /// Models that somebody is drawing and that nothing runs by.
+    public static let drafts = Migration("0002-process-drafts") { dialect in
+        let (int, text) = (dialect.type(.integer), dialect.type(.text))
+        let columns = """
+            tenant_id \(int) NOT NULL, kind \(text) NOT NULL, key \(text) NOT NULL, name \(text) NOT NULL, source \(text) NOT NULL,
+            version \(int) NOT NULL, updated_at \(int) NOT NULL, updated_by \(int) NOT NULL, updated_by_name \(text) NOT NULL
+            """
+        let table = SQL(text: "CREATE TABLE process_draft (\(columns), PRIMARY KEY (tenant_id, kind, key))\(dialect.tableEnd(clustered: false))")
+        return [table] + dialect.tenantWall(around: "process_draft")
+    }
+
+    /// What people say about requests.
+    public static let comments = Migration("0003-process-comments") { dialect in
+        let (int, text) = (dialect.type(.integer), dialect.type(.text))
+        let columns = """
+            tenant_id \(int) NOT NULL, instance \(int) NOT NULL, id \(int) NOT NULL, author \(int) NOT NULL, author_name \(text) NOT NULL,
+            body \(text) NOT NULL, at \(int) NOT NULL
+            """
+        let table = SQL(text: "CREATE TABLE process_comment (\(columns), PRIMARY KEY (tenant_id, instance, id))\(dialect.tableEnd())")
+        return [table] + dialect.tenantWall(around: "process_comment")
+    }
+
     private static let indexes: [SQL] = [
         "CREATE UNIQUE INDEX process_definition_version ON process_definition (tenant_id, key, version)",
         "CREATE UNIQUE INDEX decision_definition_version ON decision_definition (tenant_id, key, version)",

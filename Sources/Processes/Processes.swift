@@ -26,7 +26,8 @@ public struct Processes: Sendable {
     let ids: IDGenerator
     let clock: WallClock
     let definitions: DefinitionCache
-    let zones: any TimeZoneDatabase
+    /// Where the regions of times in models come from.
+    public let zones: any TimeZoneDatabase
     /// Called after a commit that set a timer or made work for others, with the tenant.
     let committed: @Sendable (Int64) -> Void
 

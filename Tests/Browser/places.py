@@ -74,7 +74,24 @@ def instance(page):
     expect(page.locator(".diagram img")).to_be_visible()
 
 
+def drawn(path):
+    """A designer or editor, once its island has filled it."""
+
+    def go(page):
+        page.goto(path)
+        expect(page.locator(".desk[data-opened]")).to_be_visible(timeout=20000)
+
+    return go
+
+
 SCREENS = {
+    "process-new": lambda page: page.goto("/processes/new"),
+    "process-steps": drawn("/processes/discount-approval/steps"),
+    "process-diagram": drawn("/processes/discount-approval/design"),
+    "process-compare": lambda page: page.goto("/processes/discount-approval/compare"),
+    "decisions": lambda page: page.goto("/decisions"),
+    "decision": lambda page: page.goto("/decisions/discount-level-model"),
+    "decision-edit": drawn("/decisions/discount-level-model/edit"),
     "inbox": lambda page: page.goto("/tasks"),
     "inbox-started": lambda page: page.goto("/tasks?box=started"),
     "processes": lambda page: page.goto("/processes"),

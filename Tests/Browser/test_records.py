@@ -36,7 +36,9 @@ def test_merge_from_the_list_and_undo(open_page, axe):
     expect(page.locator("table.plain tbody")).to_contain_text(goes)
     page.locator("form.bare button", has_text="撤销合并").click()
     page.locator("dialog[open]").get_by_role("button", name="撤销合并").click()
+    # The button says the word too: what shows that it happened is that the button is gone.
     expect(page.locator("form.bare button", has_text="撤销合并")).to_have_count(0)
+    expect(page.locator("table.plain tbody")).to_contain_text("撤销")
     page.goto(second)
     expect(page.locator(".head h1")).to_have_text(goes)
 

@@ -27,6 +27,25 @@ import Testing
         for family in families { #expect(keys.contains { $0.hasPrefix(family) }, "no text begins with \(family)") }
     }
 
+    @Test("every word that a designer's island says is in the catalogue") func islandsSpeak() throws {
+        let keys = try Strings(locale: "zh-CN", folder: Place.texts).keys
+        let folder = URL(fileURLWithPath: Place.texts).deletingLastPathComponent().appendingPathComponent("js/design")
+        let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        var found = 0
+        for file in files where file.pathExtension == "js" {
+            let source = try String(contentsOf: file, encoding: .utf8)
+            let prefix = file.lastPathComponent == "grid.js" ? "grid." : "design."
+            for match in source.matches(of: #/(?:words|mac)\('([a-z0-9.-]+)'/#) {
+                found += 1
+                #expect(keys.contains(prefix + match.output.1), "\(file.lastPathComponent) says \(match.output.1)")
+            }
+            for match in source.matches(of: #/words\(`([a-z-]+-)\$\{/#) {
+                #expect(keys.contains { $0.hasPrefix(prefix + match.output.1) }, "no text begins with \(match.output.1)")
+            }
+        }
+        #expect(found > 200)
+    }
+
     @Test("reads key = text, keeps = in the text, skips comments")
     func parses() throws {
         let texts = try Strings.parse("# a\n\n a.b = c = d \nx = 1\n")
@@ -51,7 +70,7 @@ import Testing
     private func keysInSources() throws -> (Set<String>, Set<String>) {
         var used: Set<String> = []
         var families: Set<String> = []
-        let call = #/[^A-Za-z]t\(\s*(?:[^"()]*\?\s*)?"([a-z0-9._-]+)"(?:\s*:\s*"([a-z0-9._-]+)")?/#
+        let call = #/[^A-Za-z]t(?:\.json)?\(\s*(?:[^"()]*\?\s*)?"([a-z0-9._-]+)"(?:\s*:\s*"([a-z0-9._-]+)")?/#
         for file in Place.swiftFiles {
             let source = try String(contentsOf: file, encoding: .utf8)
             for match in source.matches(of: call) {

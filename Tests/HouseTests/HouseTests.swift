@@ -7,7 +7,7 @@ import Testing
 
     static let floors: [[String]] = [
         ["Basics", "XMLTree", "FEELValues", "FEEL"],
-        ["DMN", "DMNConformance", "BPMN", "Metadata", "ProcessEngine", "ProcessSimulation"],
+        ["DMN", "DMNConformance", "BPMN", "Metadata", "ProcessEngine", "ProcessSimulation", "ProcessDesign"],
         ["TimeZones", "Cryptography", "Printing", "TableFiles", "SQLStore", "SQLiteStore", "PostgresStore", "FEELSQL", "StoreConformance"],
         ["Tenancy", "Work", "Identity", "Records", "Importing", "Processes", "Kernel", "Demo"],
         ["HTML", "Documents", "Web", "Gateway", "Console"],

@@ -1,3 +1,4 @@
+import BPMN
 import Basics
 import FEELValues
 import Kernel
@@ -112,17 +113,17 @@ struct ProcessBuilder {
     // MARK: Forms
 
     /// The fields that an element asks for: its own `form.…` properties, and what its approval lets people write.
-    func fields(of element: String?, _ definition: Definition, _ values: OrderedMap<Value>) -> [ProcessField] {
+    func fields(of element: String?, _ definition: Definition, _ values: OrderedMap<Value>, _ reader: RecordReader) throws -> [ProcessField] {
         guard let element else { return [] }
-        var fields = definition.formFields(of: element).map { field in
-            ProcessField(name: field.name, label: field.label, value: values[field.name].map(Self.text) ?? "")
-        }
+        let started = definition.startElement.map(definition.formFields) ?? []
+        var fields = try definition.formFields(of: element).map { try self.field($0, values, reader) }
         for right in definition.approval(of: element)?.fields ?? [] where right.right != .hidden {
             guard let place = fields.firstIndex(where: { $0.name == right.field }) else {
                 guard right.right != .read else { continue }
-                fields.append(
-                    ProcessField(
-                        name: right.field, label: right.field, value: values[right.field].map(Self.text) ?? "", isRequired: right.right == .required))
+                var field = ProcessField(name: right.field, label: right.field, value: values[right.field].map(Self.text) ?? "")
+                if let known = started.first(where: { $0.name == right.field }) { field = try self.field(known, values, reader) }
+                field.isRequired = right.right == .required
+                fields.append(field)
                 continue
             }
             fields[place].isRequired = right.right == .required
@@ -131,13 +132,67 @@ struct ProcessBuilder {
         return fields
     }
 
-    /// What a form says, as variables: numbers and truths are read as such.
+    private func field(_ field: BPMN.FormField, _ values: OrderedMap<Value>, _ reader: RecordReader) throws -> ProcessField {
+        let value = values[field.name]
+        var view = ProcessField(name: field.name, label: field.label, value: value.map(Self.text) ?? "", isRequired: field.isRequired)
+        view.kind = field.kind.flatMap { ProcessField.Kind(rawValue: $0.rawValue) } ?? .any
+        view.options = field.options.map { Choice($0, $0) }
+        if field.kind == .user {
+            view.options = try people(reader)
+            view.value = value?.context?["id"]?.string ?? value?.string ?? ""
+        }
+        if value == .null { view.value = "" }
+        return view
+    }
+
+    /// Steps whose approvers somebody picks, with the colleagues to pick from.
+    func picks(
+        _ definition: Definition, _ reader: RecordReader, chosen: [String: [String]] = [:], where isPicked: (ApproverSource) -> Bool
+    ) throws -> [PickField] {
+        let steps = definition.graph.nodes.filter { node in definition.approval(of: node.id)?.approvers.contains(where: isPicked) ?? false }
+        guard !steps.isEmpty else { return [] }
+        let people = try people(reader)
+        return steps.map { PickField(step: $0.id, label: $0.label, people: people, chosen: Set(chosen[$0.id] ?? [])) }
+    }
+
+    /// The people picked in a form, by step.
+    static func picks(_ form: WebForm) -> [String: [String]] {
+        var picks: [String: [String]] = [:]
+        for (name, text) in form.fields where name.hasPrefix("pick.") && !text.isEmpty { picks[String(name.dropFirst(5)), default: []].append(text) }
+        return picks
+    }
+
+    /// What a form says, as variables: each of the kind that its field has, people with their names.
+    func variables(_ form: WebForm) async throws -> Context {
+        var context = Self.variables(form)
+        let chosen = form.fields.filter { $0.name.hasPrefix("kind.") && $0.value == "user" }.map { String($0.name.dropFirst(5)) }
+        let ids = chosen.compactMap { context[$0]?.string.flatMap { EntityID(text: $0, prefix: "usr") } }
+        guard !ids.isEmpty else { return context }
+        let names = try await names(ids)
+        for name in chosen {
+            guard let text = context[name]?.string, let id = EntityID(text: text, prefix: "usr") else { continue }
+            context[name] = .context(Context([("id", .string(text)), ("name", .string(names[id] ?? ""))]))
+        }
+        return context
+    }
+
+    /// The same with people as their ids.
     static func variables(_ form: WebForm) -> Context {
         var context = Context()
         for (name, text) in form.fields where name.hasPrefix("field.") && !text.isEmpty {
-            context[String(name.dropFirst(6))] = value(text)
+            let name = String(name.dropFirst(6))
+            context[name] = value(text, form["kind." + name])
         }
         return context
+    }
+
+    private static func value(_ text: String, _ kind: String?) -> Value {
+        switch kind {
+        case "number", "money": Decimal128(text).map(Value.number) ?? .string(text)
+        case "boolean": .boolean(text == "true")
+        case nil: value(text)
+        default: .string(text)
+        }
     }
 
     private static func value(_ text: String) -> Value {
@@ -178,12 +233,16 @@ struct ProcessBuilder {
             status: task.isOpen ? Choice("open", visit.t("task.open"), hue: 245) : Choice("closed", visit.t("task.outcome-" + (task.outcome ?? "completed"))),
             instanceURL: ConsolePaths.instance(task.instance.text(prefix: "pin")),
             subject: try task.subject.flatMap { try subject($0.object, $0.id, reader) },
-            fields: fields(of: task.element, details.definition, details.state.variables), variables: variables(details, without: hidden(approval)), way: self.way(way),
+            fields: try fields(of: task.element, details.definition, details.state.variables, reader), variables: variables(details, without: hidden(approval)), way: self.way(way),
             problem: problem, mode: mode(task))
+        page.mayTakeBack = task.outcome == "approved" && details.summary.status == "active" && details.tasks.contains { $0.id == task.id } && task.assignee == visit.actor.id
         page.needsOpinion = approval?.needsOpinion ?? false
         page.needsSignature = approval?.needsSignature ?? false
         if page.mode == .decide {
             page.returns = returns(details, approval)
+            let passed = Set(details.state.passed.map { details.definition.graph.nodes[$0.node].id } + [task.element])
+            page.picks = try picks(details.definition, reader) { if case .previousPick = $0 { true } else { false } }.filter { !passed.contains($0.step) }
+            page.buttons = Dictionary((approval?.buttons ?? []).map { ($0.action, $0.label) }, uniquingKeysWith: { first, _ in first })
             page.people = try people(reader)
         }
         return page
@@ -239,7 +298,7 @@ struct ProcessBuilder {
             incidents: details.incidents.map { incident($0, details, isAdministrator) },
             variables: isAdministrator || summary.initiator == visit.actor.id ? variables(details) : [], history: history(details, names),
             called: details.called.map { InstancePage.Called(label: $0.title, url: ConsolePaths.instance($0.idText), status: status($0.status)) },
-            actions: actions(summary, isAdministrator), replay: replay(summary.idText, details))
+            actions: actions(summary, isAdministrator), replay: replay(summary.idText, details), moves: moves(details, isAdministrator))
     }
 
     private func label(_ element: String, _ details: InstanceDetails) -> String {
@@ -262,8 +321,29 @@ struct ProcessBuilder {
 
     private func incident(_ incident: IncidentSummary, _ details: InstanceDetails, _ isAdministrator: Bool) -> InstancePage.Incident {
         InstancePage.Incident(
-            key: incident.key, element: label(incident.element, details), text: ([incident.code] + incident.arguments).joined(separator: " · "),
+            key: incident.key, element: label(incident.element, details), text: sentence(incident),
             time: clock.moment(incident.at), canMend: isAdministrator)
+    }
+
+    /// What went wrong and what to do.
+    private func sentence(_ incident: IncidentSummary) -> String {
+        let wording = Incident.wording(incident.code, incident.arguments.first ?? "")
+        return visit.locale.hasPrefix("zh") ? wording.chinese : wording.english
+    }
+
+    /// Where tokens are and where an administrator may put them.
+    private func moves(_ details: InstanceDetails, _ isAdministrator: Bool) -> InstancePage.Moves? {
+        guard isAdministrator, details.summary.status == "active" else { return nil }
+        let nodes = details.definition.graph.nodes
+        let active = details.state.elements.filter { $0.value.node != 0 && $0.value.role != .body }.sorted { $0.key < $1.key }
+        let from = active.map { Choice("\($0.key)", nodes[$0.value.node].label) }
+        let model = details.definition.model.processes.first { $0.id == details.summary.process }
+        let to = (model?.scope.allNodes ?? []).filter { node in
+            if case .start? = node.event?.position { return false }
+            if case .boundary? = node.event?.position { return false }
+            return true
+        }
+        return from.isEmpty ? nil : InstancePage.Moves(from: from, to: to.map { Choice($0.id, $0.label) })
     }
 
     private func actions(_ summary: InstanceSummary, _ isAdministrator: Bool) -> [Action] {

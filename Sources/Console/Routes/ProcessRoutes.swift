@@ -29,6 +29,8 @@ enum ProcessRoutes {
         let processes = visit.kernel.processes
         let found = try await processes.definitions(as: visit.actor)
         let figures = try await processes.figures(as: visit.actor)
+        let mayDraw = try await visit.read { $0.policy.isAdministrator }
+        let drafts = mayDraw ? try await processes.drafts(.process, as: visit.actor) : []
         let startable = Set(try await processes.startable(as: visit.actor).map(\.id))
         return try await visit.read { reader in
             let clock = Clock(visit)
@@ -38,9 +40,12 @@ enum ProcessRoutes {
                     active: "\(figures[definition.id]?.active ?? 0)", incidents: figures[definition.id]?.incidents ?? 0,
                     deployed: clock.moment(definition.deployedAt), mayStart: startable.contains(definition.id))
             }
-            let page = ProcessListPage(
+            var page = ProcessListPage(
                 shell: ShellBuilder(visit: visit, reader: reader).shell(current: "processes"), rows: rows, problems: problems,
                 mayDeploy: reader.policy.isAdministrator)
+            page.drafts = drafts.filter { draft in !found.contains { $0.key == draft.key } }.map {
+                .init(name: $0.name, url: ConsolePaths.process($0.key, "steps"), saved: clock.moment($0.updatedAt), by: $0.updatedBy)
+            }
             return visit.html(page.html(visit.page), status: status)
         }
     }
@@ -71,6 +76,8 @@ enum ProcessRoutes {
         let status = visit.request.query("status")
         let instances = try await processes.instances(InstanceQuery(process: key, status: status), as: visit.actor)
         let mayStart = try await processes.startable(about: latest.subject, as: visit.actor).contains { $0.key == key } && latest.subject == nil
+        let mayDraw = try await visit.read { $0.policy.isAdministrator }
+        let hasDraft = mayDraw ? try await processes.draft(.process, key, as: visit.actor) != nil : false
         return try await visit.read { reader in
             let builder = ProcessBuilder(visit: visit)
             let filters = [nil, "active", "completed", "failed", "cancelled"].map { (name: String?) in
@@ -82,7 +89,7 @@ enum ProcessRoutes {
                 shell: ShellBuilder(visit: visit, reader: reader).shell(current: "processes"), key: key, name: latest.name,
                 diagramURL: ConsolePaths.process(key, "diagram.svg"), steps: builder.steps(figures, definition),
                 versions: versions.map(builder.version), instances: instances.map(builder.instance), filters: filters, mayStart: mayStart,
-                mayDeploy: reader.policy.isAdministrator)
+                mayDeploy: reader.policy.isAdministrator, hasDraft: hasDraft)
             return visit.html(page.html(visit.page))
         }
     }
@@ -97,7 +104,7 @@ enum ProcessRoutes {
         return picture(definition.model, overlays, visit)
     }
 
-    private static func picture(_ model: BPMN.Definitions, _ overlays: [BPMN.Overlay], _ visit: Visit) -> WebResponse {
+    static func picture(_ model: BPMN.Definitions, _ overlays: [BPMN.Overlay], _ visit: Visit) -> WebResponse {
         let drawn = model.diagrams.isEmpty ? model.laidOut() : model
         let theme: BPMN.Drawing.Theme =
             switch visit.page.theme {
@@ -134,34 +141,36 @@ enum ProcessRoutes {
 
     /// - Parameter given: What has been filled in so far: the way depends on it.
     private static func startPage(
-        _ visit: Visit, object: String?, id: String?, given: Context = Context(), title: String = "", problem: String? = nil
+        _ visit: Visit, object: String?, id: String?, given: Context = Context(), picks: [String: [String]] = [:], title: String = "", problem: String? = nil
     ) async throws -> WebResponse {
         let processes = visit.kernel.processes
         let definition = try await processes.definition(visit.parameter("key"), as: visit.actor)
-        var start = ProcessStart(variables: given)
+        var start = ProcessStart(variables: given, picks: picks)
         if let object, let id { start.subject = (object, id) }
         // A preview that cannot be made, because fields are still empty, is left out.
         let way = (try? await processes.preview(definition.summary.key, start, as: visit.actor)) ?? []
         return try await visit.read { reader in
             let builder = ProcessBuilder(visit: visit)
             let values = OrderedMap(given.entries.map { ($0.0, $0.1) })
-            let page = StartPage(
+            var page = StartPage(
                 shell: ShellBuilder(visit: visit, reader: reader).shell(current: "processes"), key: definition.summary.key,
                 name: definition.summary.name, help: definition.documentation, subject: try builder.subject(object, id, reader),
                 hidden: [("object", object), ("id", id)].compactMap { name, value in value.map { .init(name: name, value: $0) } },
-                requestTitle: title, fields: builder.fields(of: definition.startElement, definition, values), way: builder.way(way), problem: problem)
+                requestTitle: title, fields: try builder.fields(of: definition.startElement, definition, values, reader), way: builder.way(way), problem: problem)
+            page.picks = try builder.picks(definition, reader, chosen: picks) { if case .initiatorPick = $0 { true } else { false } }
             return visit.html(page.html(visit.page), status: problem == nil ? 200 : 422)
         }
     }
 
     private static let start: ConsoleFace.Handler = { visit in
         let form = visit.form
-        var start = ProcessStart(variables: ProcessBuilder.variables(form))
+        var start = ProcessStart(variables: try await ProcessBuilder(visit: visit).variables(form))
         if let object = form["object"], let id = form["id"], !object.isEmpty { start.subject = (object, id) }
         start.title = form["title"].flatMap { $0.isEmpty ? nil : $0 }
-        let (about, given) = (start.subject, start.variables)
+        start.picks = ProcessBuilder.picks(form)
+        let (about, given, picks) = (start.subject, start.variables, start.picks)
         if form["preview"] != nil {
-            return try await startPage(visit, object: about?.object, id: about?.id, given: given, title: start.title ?? "")
+            return try await startPage(visit, object: about?.object, id: about?.id, given: given, picks: picks, title: start.title ?? "")
         }
         do {
             let id = try await visit.kernel.processes.start(visit.parameter("key"), start, as: visit.actor)
@@ -170,7 +179,7 @@ enum ProcessRoutes {
             // What was typed stays in the form.
             let (code, arguments) = ProcessError.refused(error).problem
             let problem = visit.words.sentence(code, arguments, object: nil, field: nil)
-            return try await startPage(visit, object: about?.object, id: about?.id, given: given, title: start.title ?? "", problem: problem)
+            return try await startPage(visit, object: about?.object, id: about?.id, given: given, picks: picks, title: start.title ?? "", problem: problem)
         }
     }
 
@@ -187,8 +196,10 @@ enum ProcessRoutes {
         let id = try instanceID(visit)
         let details = try await visit.kernel.processes.instance(id, as: visit.actor)
         let way = try await visit.kernel.processes.way(of: id, as: visit.actor)
+        let discussion = try await DiscussionRoutes.discussion(id, url: ConsolePaths.instance(visit.parameter("id"), "comments"), visit)
         return try await visit.read { reader in
-            let page = try ProcessBuilder(visit: visit).page(details, way, reader)
+            var page = try ProcessBuilder(visit: visit).page(details, way, reader)
+            page.discussion = discussion
             return visit.html(page.html(visit.page))
         }
     }
@@ -215,6 +226,9 @@ enum ProcessRoutes {
         case "suspend": try await processes.command(.suspend, on: id, as: visit.actor)
         case "resume": try await processes.command(.resume, on: id, as: visit.actor)
         case "retry": try await processes.command(.retryIncident(incident), on: id, as: visit.actor)
+        case "move":
+            guard let from = visit.form["from"].flatMap({ Int($0) }), let to = visit.form["to"] else { break }
+            try await processes.command(.modify([.terminate(from), .activate(to)]), on: id, as: visit.actor)
         case "skip": try await processes.command(.skipIncident(incident), on: id, as: visit.actor)
         default: throw RecordError.notFound(object: "process.instance", id: visit.parameter("action"))
         }

@@ -28,6 +28,7 @@ enum TaskRoutes {
             return try await page(visit, box, found.map(builder.row), next: nil)
         default:
             var query = TaskQuery(TaskQuery.Box(rawValue: box) ?? .mine, search: visit.request.query("q"))
+            query.process = visit.request.query("process").flatMap { $0.isEmpty ? nil : $0 }
             query.before = visit.request.query("before").flatMap { EntityID(text: $0, prefix: "tsk") }
             let found = try await processes.tasks(query, as: visit.actor)
             let names = try await builder.names(found.tasks.compactMap(\.initiator))
@@ -39,7 +40,9 @@ enum TaskRoutes {
         _ visit: Visit, _ box: String, _ rows: [InboxPage.Row], next: String?, refusals: [InboxPage.Refusal] = []
     ) async throws -> WebResponse {
         let search = visit.request.query("q") ?? ""
-        let more = [("box", box)] + (search.isEmpty ? [] : [("q", search)])
+        let chosen = visit.request.query("process") ?? ""
+        let more = [("box", box)] + (search.isEmpty ? [] : [("q", search)]) + (chosen.isEmpty ? [] : [("process", chosen)])
+        let processes = try await visit.kernel.processes.definitions(as: visit.actor).map { Choice($0.key, $0.name) }
         let boxes = ["mine", "claimable", "done", "copies", "started"].map { name in
             Tab(label: visit.t("inbox." + name), url: ConsolePaths.address(ConsolePaths.tasks, [("box", name)]), isCurrent: name == box)
         }
@@ -47,7 +50,8 @@ enum TaskRoutes {
             let page = InboxPage(
                 shell: ShellBuilder(visit: visit, reader: reader).shell(current: "tasks"), boxes: boxes, search: search,
                 box: box, rows: rows, moreURL: next.map { ConsolePaths.address(ConsolePaths.tasks, more + [("before", $0)]) },
-                canDecide: box == "mine" && rows.contains(where: \.isApproval), refusals: refusals)
+                canDecide: box == "mine" && rows.contains(where: \.isApproval), refusals: refusals,
+                processes: ["copies", "started"].contains(box) ? [] : processes, process: chosen)
             return visit.html(page.html(visit.page), status: refusals.isEmpty ? 200 : 409)
         }
     }
@@ -68,8 +72,10 @@ enum TaskRoutes {
         let task = try await processes.task(id, as: visit.actor)
         let details = try await processes.instance(task.instance, as: visit.actor)
         let way = try await processes.way(of: task.instance, as: visit.actor)
+        let discussion = try await DiscussionRoutes.discussion(task.instance, url: ConsolePaths.task(task.idText, "comments"), visit)
         return try await visit.read { reader in
-            let page = try ProcessBuilder(visit: visit).page(task, details, way, problem, reader)
+            var page = try ProcessBuilder(visit: visit).page(task, details, way, problem, reader)
+            page.discussion = discussion
             return visit.html(page.html(visit.page), status: problem == nil ? 200 : 409)
         }
     }
@@ -127,9 +133,13 @@ enum TaskRoutes {
         switch action {
         case "claim": try await processes.claim(task: id, as: visit.actor)
         case "unclaim": try await processes.unclaim(task: id, as: visit.actor)
-        case "complete": try await processes.complete(task: id, variables: ProcessBuilder.variables(form), as: visit.actor)
+        case "complete": try await processes.complete(task: id, variables: try await ProcessBuilder(visit: visit).variables(form), as: visit.actor)
+        case "take-back":
+            let task = try await processes.task(id, as: visit.actor)
+            try await processes.approve(instance: task.instance, as: visit.actor) { .takeBack(step: task.element, by: $0) }
         default:
-            let command = try ApprovalForm(form: form).command(action)
+            let variables = try await ProcessBuilder(visit: visit).variables(form)
+            let command = try ApprovalForm(form: form, variables: variables).command(action)
             try await processes.approve(task: id, as: visit.actor, command)
         }
     }
@@ -138,13 +148,14 @@ enum TaskRoutes {
 /// What an approval's form says.
 struct ApprovalForm {
     let form: WebForm
+    let variables: Context
 
     func command(_ action: String) throws -> @Sendable (Int, String) -> ApprovalCommand {
-        let (opinion, isSigned, variables) = (form["opinion"] ?? "", form["signed"] == "true", ProcessBuilder.variables(form))
-        let person = form["person"] ?? ""
+        let (opinion, isSigned, variables) = (form["opinion"] ?? "", form["signed"] == "true", variables)
+        let (person, picks) = (form["person"] ?? "", ProcessBuilder.picks(form))
         let (target, mode) = (Self.target(form["to"] ?? ""), form["mode"].flatMap(ReturnMode.init))
         @Sendable func decision(_ by: String) -> ApprovalCommand.Decision {
-            .init(by: by, opinion: opinion, isSigned: isSigned, variables: variables)
+            .init(by: by, opinion: opinion, isSigned: isSigned, variables: variables, picks: picks)
         }
         switch action {
         case "approve": return { .approve(task: $0, decision($1)) }

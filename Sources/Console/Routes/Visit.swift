@@ -54,6 +54,7 @@ extension ConsoleFace {
         let known = (error as? VaultError).map {
             RecordError.commandRefused(code: $0 == .noRootKey ? "vault.no-root-key" : "vault.other-root-key", arguments: [:])
         }
+        if let error = error as? ProcessError { return await refusal(error, visit) }
         guard let error = known ?? error as? RecordError else { return failure(error, visit.request, visit) }
         let object = try? await visit.read { reader in reader.schema.object(visit.parameter("object")) }
         let words = visit.words

@@ -115,3 +115,13 @@ extension DMN.Relation {
         self.init(columns: columns.map { DMN.InformationItem($0) }, rows: rows.map { Row(cells: $0) })
     }
 }
+
+extension DMN.DecisionTable.Annotation {
+    /// An annotation column with a name.
+    public init(_ name: String) { self.init(name: name) }
+}
+
+extension DMN.DecisionTable.Remark {
+    /// A remark.
+    public init(_ text: String) { self.init(text: DMN.Text(text)) }
+}

@@ -4,7 +4,8 @@ extension Incident {
     /// What went wrong and what to do, in both languages.
     public var wording: BPMN.Wording { Self.wording(code, arguments.first ?? "") }
 
-    private static func wording(_ code: String, _ argument: String) -> BPMN.Wording {
+    /// The same for an incident that is kept as its code and what the code names.
+    public static func wording(_ code: String, _ argument: String) -> BPMN.Wording {
         switch code {
         case "process.too-many-steps", "process.no-flow-taken", "process.condition-not-boolean",
             "process.not-a-list", "process.too-many-runs":

@@ -82,9 +82,9 @@ extension Definition {
         return work.approval
     }
 
-    /// The fields of an element's form: its properties `form.NAME`, each with its label.
-    public func formFields(of element: String) -> [(name: String, label: String)] {
+    /// The fields of an element's form.
+    public func formFields(of element: String) -> [BPMN.FormField] {
         let node = model.processes.first { $0.id == summary.key }?.scope.allNodes.first { $0.id == element }
-        return (node?.execution.properties ?? []).filter { $0.name.hasPrefix("form.") }.map { (String($0.name.dropFirst(5)), $0.value) }
+        return node?.execution.formFields ?? []
     }
 }

@@ -22,7 +22,7 @@ extension ProcessUnit {
                 \(subject?.object), \(subject?.id.rawValue), \(now.milliseconds))
             """)
         if assignee == nil { try keepCandidates(task, id) }
-        if let assignee, assignee != actor.id { try notify(assignee, kind: "task", id, title: instance.title) }
+        if let assignee, assignee != actor.id { try notify(assignee, kind: "task", id, isTask: true, title: instance.title) }
     }
 
     /// Why a task exists: `task`, or the purpose of an approval's seat.
@@ -51,7 +51,7 @@ extension ProcessUnit {
             WHERE tenant_id = \(tenant) AND instance = \(instance.id.rawValue) AND key = \(key)
             """)
         guard let id, id != actor.id, let task = try taskID(key, of: instance) else { return }
-        try notify(id, kind: "task", task, title: instance.title)
+        try notify(id, kind: "task", task, isTask: true, title: instance.title)
     }
 
     func close(_ key: Int, _ closing: TaskClosing, of instance: LoadedInstance) throws {
@@ -83,8 +83,9 @@ extension ProcessUnit {
     // MARK: Telling people
 
     /// An entry in somebody's notifications; the id is the task's, or the instance's.
-    func notify(_ person: EntityID, kind: String, _ about: EntityID, title: String) throws {
-        let object = kind == "copy" ? "process.instance" : "process.task"
+    /// - Parameter isTask: Whether it is about a task; otherwise it is about an instance.
+    func notify(_ person: EntityID, kind: String, _ about: EntityID, isTask: Bool = false, title: String) throws {
+        let object = isTask ? "process.task" : "process.instance"
         try transaction.enqueue(
             """
             INSERT INTO notification (tenant_id, person_id, id, kind, object, record_id, title, actor_name)
@@ -96,7 +97,7 @@ extension ProcessUnit {
     func notify(_ notice: Notice, of instance: LoadedInstance) throws {
         let task = try notice.task == 0 ? nil : taskID(notice.task, of: instance)
         for person in notice.people.compactMap(person) {
-            try notify(person, kind: notice.kind.rawValue, task ?? instance.id, title: instance.title)
+            try notify(person, kind: notice.kind.rawValue, task ?? instance.id, isTask: task != nil, title: instance.title)
         }
     }
 

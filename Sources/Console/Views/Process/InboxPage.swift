@@ -12,6 +12,9 @@ struct InboxPage: Sendable {
     var canDecide = false
     /// What could not be decided, with the reason.
     var refusals: [Refusal] = []
+    /// The processes by which the list can be narrowed, and the one chosen.
+    var processes: [Choice] = []
+    var process = ""
 
     struct Refusal: Sendable {
         var title: String
@@ -37,7 +40,7 @@ struct InboxPage: Sendable {
 
     func html(_ page: PageContext) -> HTML {
         let body: HTML = """
-            <div class="view inbox" data-inbox>\(bar(page))\(refused(page))\(rows.isEmpty ? nothing(page) : list(page))</div>
+            <div class="view inbox" data-inbox>\(bar(page))\(refused(page))\(rows.isEmpty ? nothing(page) : split(page))</div>
             """
         return shell.page(TopBar(title: page.t("inbox.title"), tabs: boxes), body, page)
     }
@@ -47,8 +50,16 @@ struct InboxPage: Sendable {
         """
         <div class="only-m">\(tabs(boxes, label: page.t("inbox.boxes"), classes: "pills"))</div>\
         <form class="search" role="search" action="\(ConsolePaths.tasks)"><input type="hidden" name="box" value="\(box)">\
-        <input class="in" type="search" name="q" value="\(search)" placeholder="\(page.t("inbox.search"))" aria-label="\(page.t("inbox.search"))"></form>
+        \(processFilter(page))<input class="in" type="search" name="q" value="\(search)" placeholder="\(page.t("inbox.search"))" aria-label="\(page.t("inbox.search"))"></form>
         """
+    }
+
+    private func processFilter(_ page: PageContext) -> HTML {
+        guard !processes.isEmpty else { return .empty }
+        return """
+            <select class="in" name="process" aria-label="\(page.t("inbox.process"))" data-submit><option value="">\(page.t("inbox.all-processes"))</option>\
+            \(processes.html { "<option value=\"\($0.value)\"\(flag: "selected", $0.value == process)>\($0.label)</option>" })</select>
+            """
     }
 
     private func refused(_ page: PageContext) -> HTML {
@@ -62,6 +73,14 @@ struct InboxPage: Sendable {
 
     private func nothing(_ page: PageContext) -> HTML {
         EmptyState(icon: "inbox", title: page.t("inbox.empty"), text: page.t("inbox.empty-text")).html(page)
+    }
+
+    /// On a desktop the task is read beside the list.
+    private func split(_ page: PageContext) -> HTML {
+        """
+        <div class="inbox-split">\(list(page))<section class="inbox-task hide-m" aria-label="\(page.t("inbox.chosen"))" tabindex="-1">\
+        <p class="mute">\(page.t("inbox.choose-one"))</p></section></div>
+        """
     }
 
     private func list(_ page: PageContext) -> HTML {

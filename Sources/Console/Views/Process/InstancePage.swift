@@ -22,6 +22,14 @@ struct InstancePage: Sendable {
     var called: [Called]
     var actions: [Action]
     var replay: ReplayBar?
+    var moves: Moves?
+    var discussion: Discussion?
+
+    /// Moving tokens by hand.
+    struct Moves: Sendable {
+        var from: [Choice]
+        var to: [Choice]
+    }
 
     struct Incident: Sendable {
         var key: Int
@@ -52,8 +60,8 @@ struct InstancePage: Sendable {
         let body: HTML = """
             <div class="sheet"><div class="column wide task">\(head(page))\(incidents.html { incident($0, page) })\(diagram(page))\
             \(block("way.title", WayList(steps: way).html(page), way.isEmpty, page))\(block("instance.waits", facts(waits), waits.isEmpty, page))\
-            \(block("instance.called", calledList(page), called.isEmpty, page))\(block("instance.history", timeline, history.isEmpty, page))\
-            \(block("instance.variables", facts(variables), variables.isEmpty, page))</div></div>
+            \(block("instance.called", calledList(page), called.isEmpty, page))\(block("instance.history", timeline, history.isEmpty, page))\(discussion.html { $0.html(page) })\
+            \(block("instance.variables", facts(variables), variables.isEmpty, page))\(moves.html { move($0, page) })</div></div>
             """
         return shell.page(top, body, page)
     }
@@ -62,7 +70,8 @@ struct InstancePage: Sendable {
         """
         <header class="task-head"><h1>\(title)</h1><p class="row">\(status.html(page))<span class="mute">\(process) \(number)</span>\
         \(initiator.html { "<span>\(named($0)) \(page.t("task.began"))</span>" })<time>\(started)</time>\(ended.html { "<span>→ <time>\($0)</time></span>" })\
-        \(subject.html { "<a href=\"\($0.url)\">\($0.label)</a>" })</p></header>
+        \(subject.html { "<a href=\"\($0.url)\">\($0.label)</a>" })\
+        <button type="button" class="btn sm ghost" data-print hidden>\(icon("printer", .small))\(page.t("common.print"))</button></p></header>
         """
     }
 
@@ -99,6 +108,19 @@ struct InstancePage: Sendable {
         guard !isEmpty else { return .empty }
         return "<section class=\"card block\"><header><h2>\(page.t(key))</h2></header>\(content)</section>"
     }
+
+    /// For an administrator: a token from one step to another, after a question.
+    private func move(_ moves: Moves, _ page: PageContext) -> HTML {
+        """
+        <details class="card block move"><summary>\(page.t("instance.move"))</summary><p class="mute">\(page.t("instance.move-text"))</p>\
+        <form class="filter-row" method="post" action="\(ConsolePaths.instance(id, "move"))" data-confirm="\(page.t("instance.move-question"))">\(page.token)\
+        <label class="fld"><span>\(page.t("instance.move-from"))</span><select class="in" name="from">\(moves.from.html(option))</select></label>\
+        <label class="fld"><span>\(page.t("instance.move-to"))</span><select class="in" name="to">\(moves.to.html(option))</select></label>\
+        <button class="btn bad">\(page.t("instance.move"))</button></form></details>
+        """
+    }
+
+    private func option(_ choice: Choice) -> HTML { "<option value=\"\(choice.value)\">\(choice.label)</option>" }
 
     private func facts(_ facts: [TaskPage.Variable]) -> HTML {
         "<dl class=\"facts-list\">\(facts.html { "<div><dt>\($0.name)</dt><dd>\($0.value)</dd></div>" })</dl>"

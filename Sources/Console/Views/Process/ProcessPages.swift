@@ -6,6 +6,15 @@ struct ProcessListPage: Sendable {
     var rows: [Row]
     var problems: [Problem] = []
     var mayDeploy: Bool
+    /// Processes that are drawn and were never deployed.
+    var drafts: [Draft] = []
+
+    struct Draft: Sendable {
+        var name: String
+        var url: String
+        var saved: String
+        var by: String
+    }
 
     struct Row: Sendable {
         var name: String
@@ -25,10 +34,14 @@ struct ProcessListPage: Sendable {
 
     func html(_ page: PageContext) -> HTML {
         let body: HTML = """
-            <div class="view"><div class="column wide">\(problemList(page))\(when: mayDeploy, upload(page))\
-            \(rows.isEmpty ? nothing(page) : table(page))</div></div>
+            <div class="view"><div class="column wide">\(ModelTabs.phone(page, isDecisions: false))\(problemList(page))\(when: mayDeploy, upload(page))\
+            \(rows.isEmpty ? nothing(page) : table(page))\(draftTable(page))</div></div>
             """
-        return shell.page(TopBar(title: page.t("process.title")), body, page)
+        var top = TopBar(title: page.t("process.title"), tabs: ModelTabs.tabs(page, isDecisions: false))
+        if mayDeploy {
+            top.actions = [Action(label: page.t("design.new-process"), icon: "plus", url: ConsolePaths.processes + "/new", tone: .primary)]
+        }
+        return shell.page(top, body, page)
     }
 
     private func nothing(_ page: PageContext) -> HTML {
@@ -39,8 +52,19 @@ struct ProcessListPage: Sendable {
         """
         <form class="card block row" method="post" action="\(ConsolePaths.processDeploy)" enctype="multipart/form-data">\(page.token)\
         <label class="fld grow"><span>\(page.t("process.files"))</span><input class="in" type="file" name="files" multiple required accept=".bpmn,.dmn,.xml"></label>\
-        <button class="btn primary">\(icon("upload", .small))\(page.t("process.deploy"))</button></form>
+        <button class="btn">\(icon("upload", .small))\(page.t("process.deploy"))</button></form>
         """
+    }
+
+    private func draftTable(_ page: PageContext) -> HTML {
+        guard !drafts.isEmpty else { return .empty }
+        let rows: HTML = drafts.html { draft in
+            """
+            <li><a href="\(draft.url)"><span class="two"><b class="cut">\(draft.name)</b></span><span class="facts">\
+            <span>\(page.t("design.saved-by")) \(draft.by)</span><time>\(draft.saved)</time></span></a></li>
+            """
+        }
+        return "<section class=\"block drafts\"><header><h2>\(page.t("design.drafts"))</h2></header><ul class=\"work\">\(rows)</ul></section>"
     }
 
     private func problemList(_ page: PageContext) -> HTML {
@@ -79,6 +103,7 @@ struct ProcessPage: Sendable {
     var filters: [Tab]
     var mayStart: Bool
     var mayDeploy: Bool
+    var hasDraft = false
 
     struct Step: Sendable {
         var name: String
@@ -108,7 +133,8 @@ struct ProcessPage: Sendable {
         var top = TopBar(title: name, tabs: filters)
         top.crumbs = [.init(label: page.t("process.title"), url: ConsolePaths.processes), .init(label: name)]
         top.backURL = ConsolePaths.processes
-        if mayStart { top.actions = [Action(label: page.t("process.start"), icon: "plus", url: ConsolePaths.processStart(key), tone: .primary)] }
+        if mayDeploy { top.actions.append(Action(label: page.t(hasDraft ? "design.edit-draft" : "design.edit"), icon: "pencil", url: ConsolePaths.process(key, "steps"))) }
+        if mayStart { top.actions += [Action(label: page.t("process.start"), icon: "plus", url: ConsolePaths.processStart(key), tone: .primary)] }
         let body: HTML = """
             <div class="sheet"><div class="column wide task"><h1 class="sr">\(name)</h1>\
             <figure class="card diagram" tabindex="0" role="region" aria-label="\(page.t("instance.diagram"))"><img src="\(diagramURL)" alt="\(page.t("process.heat"))"></figure>\
@@ -148,10 +174,12 @@ struct ProcessPage: Sendable {
         let back = Action(
             label: page.t("process.roll-back"), icon: "undo-2", url: ConsolePaths.process(key, "roll-back"), method: .post,
             values: [.init(name: "version", value: version.id)], confirm: page.t("process.roll-back-question", version.number))
+        let compare = ConsolePaths.address(ConsolePaths.process(key, "compare"), [("from", version.id)])
         return """
             <tr><th scope="row" class="num">\(version.number) \(when: version.isActive, chip(page.t("process.in-force"), hue: 155, style: "dot"))</th>\
             <td class="num">\(version.deployed)</td><td>\(version.by)</td>\
             <td class="row end"><a class="btn sm ghost" href="\(ConsolePaths.address(ConsolePaths.process(key, "source"), [("version", version.id)]))">\(page.t("process.source"))</a>\
+            \(when: !version.isActive, "<a class=\"btn sm ghost\" href=\"\(compare)\">\(page.t("compare.with-current"))</a>")\
             \(when: mayDeploy && !version.isActive, back.button(page, classes: "sm ghost"))</td></tr>
             """
     }
@@ -169,6 +197,8 @@ struct StartPage: Sendable {
     var fields: [ProcessField]
     var way: [WayList.Step]
     var problem: String?
+    /// Steps whose approvers the initiator picks.
+    var picks: [PickField] = []
 
     func html(_ page: PageContext) -> HTML {
         var top = TopBar(title: name)
@@ -179,7 +209,7 @@ struct StartPage: Sendable {
             \(problem.html { Notice(kind: .bad, title: $0).html(page) })\(subject.html(about))\
             <form class="card block task-form" method="post" action="\(ConsolePaths.processStart(key))">\(page.token)\(hidden.html(ListDialogs.hidden))\
             <label class="fld"><span>\(page.t("process.request-title"))</span><input class="in" name="title" value="\(requestTitle)" maxlength="200"></label>\
-            <div class="fields">\(fields.html(page))</div><footer><button class="btn ghost" name="preview" value="1" formnovalidate>\(icon("workflow", .small))\(page.t("process.preview-way"))</button>\
+            <div class="fields">\(fields.html(page))\(picks.html(page))</div><footer><button class="btn ghost" name="preview" value="1" formnovalidate>\(icon("workflow", .small))\(page.t("process.preview-way"))</button>\
             <span class="grow"></span><button class="btn primary">\(page.t("process.submit"))</button></footer></form>\
             \(preview(page))</div></div>
             """

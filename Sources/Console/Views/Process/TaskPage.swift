@@ -23,6 +23,13 @@ struct TaskPage: Sendable {
     var people: [Choice] = []
     var needsOpinion = false
     var needsSignature = false
+    /// Whether a decision of one's own may still be taken back.
+    var mayTakeBack = false
+    var discussion: Discussion?
+    /// Later steps whose approvers are picked here.
+    var picks: [PickField] = []
+    /// The buttons that the step names, with their labels; all when it names none.
+    var buttons: [String: String] = [:]
 
     enum Mode: Sendable, Equatable {
         /// Nothing to do here: closed, or somebody else's.
@@ -49,7 +56,7 @@ struct TaskPage: Sendable {
         top.backURL = ConsolePaths.tasks
         let body: HTML = """
             <div class="sheet"><div class="column task">\(head(page))\(problem.html { Notice(kind: .bad, title: $0).html(page) })\
-            \(subject.html { about($0, page) })\(data(page))\(form(page))\(progress(page))</div></div>
+            \(subject.html { about($0, page) })\(data(page))\(form(page))\(progress(page))\(discussion.html { $0.html(page) })</div></div>
             """
         return shell.page(top, body, hasPhoneBar: false, page)
     }
@@ -84,11 +91,18 @@ struct TaskPage: Sendable {
 
     private func form(_ page: PageContext) -> HTML {
         switch mode {
-        case .readOnly: .empty
+        case .readOnly: mayTakeBack ? takeBack(page) : .empty
         case .claim: bare("claim", "primary", page)
         case .complete: complete(page)
         case .decide: decide(page)
         }
+    }
+
+    private func takeBack(_ page: PageContext) -> HTML {
+        """
+        <form class="card block task-form" method="post" action="\(ConsolePaths.task(id, "take-back"))" data-confirm="\(page.t("task.take-back-question"))">\(page.token)\
+        <footer><span class="grow mute">\(page.t("task.take-back-text"))</span><button class="btn">\(icon("undo-2", .small))\(page.t("task.take-back"))</button></footer></form>
+        """
     }
 
     private func bare(_ action: String, _ tone: String, _ page: PageContext) -> HTML {
@@ -110,12 +124,19 @@ struct TaskPage: Sendable {
     private func decide(_ page: PageContext) -> HTML {
         """
         <form class="card block task-form" method="post" action="\(ConsolePaths.task(id, "approve"))">\(page.token)\
-        <div class="fields">\(fields.html(page))</div>\
+        <div class="fields">\(fields.html(page))\(picks.html(page))</div>\
         <label class="fld"><span>\(page.t("task.opinion"))</span><textarea class="in" name="opinion" rows="2"\(flag: "required", needsOpinion)></textarea></label>\
         \(when: needsSignature, signature(page))\
-        <footer class="decide"><button class="btn bad" formaction="\(ConsolePaths.task(id, "reject"))" data-key="r">\(icon("x", .small))\(page.t("task.reject"))</button>\
-        <button class="btn ok" data-key="a">\(icon("check", .small))\(page.t("task.approve"))</button></footer>\(further(page))</form>
+        <footer class="decide">\(when: shows("reject"), "<button class=\"btn bad\" formaction=\"\(ConsolePaths.task(id, "reject"))\" data-key=\"r\">\(icon("x", .small))\(label("reject", page))</button>")\
+        \(when: shows("approve"), "<button class=\"btn ok\" data-key=\"a\">\(icon("check", .small))\(label("approve", page))</button>")</footer>\(further(page))</form>
         """
+    }
+
+    private func shows(_ action: String) -> Bool { buttons.isEmpty || buttons[action] != nil }
+
+    private func label(_ action: String, _ page: PageContext) -> String {
+        let named = buttons[action] ?? ""
+        return named.isEmpty || named == action ? page.t("task." + action) : named
     }
 
     private func signature(_ page: PageContext) -> HTML {
@@ -125,8 +146,8 @@ struct TaskPage: Sendable {
     /// Everything else that one may do with an approval.
     private func further(_ page: PageContext) -> HTML {
         """
-        <details class="further"><summary>\(page.t("task.further"))</summary>\(sendBack(page))\(withPeople(page))\
-        <button class="btn sm" formaction="\(ConsolePaths.task(id, "remind"))" formnovalidate>\(icon("bell", .small))\(page.t("task.remind"))</button></details>
+        <details class="further"><summary>\(page.t("task.further"))</summary>\(when: shows("return"), sendBack(page))\(withPeople(page))\
+        \(when: shows("remind"), "<button class=\"btn sm\" formaction=\"\(ConsolePaths.task(id, "remind"))\" formnovalidate>\(icon("bell", .small))\(label("remind", page))</button>")</details>
         """
     }
 
@@ -135,12 +156,14 @@ struct TaskPage: Sendable {
         <div class="filter-row"><label class="fld"><span>\(page.t("task.return-to"))</span><select class="in" name="to">\(returns.html(option))</select></label>\
         <label class="fld"><span>\(page.t("task.return-mode"))</span><select class="in" name="mode"><option value="rerun">\(page.t("task.mode-rerun"))</option>\
         <option value="straight">\(page.t("task.mode-straight"))</option></select></label>\
-        <button class="btn" formaction="\(ConsolePaths.task(id, "return"))" formnovalidate>\(icon("arrow-left", .small))\(page.t("task.return"))</button></div>
+        <button class="btn" formaction="\(ConsolePaths.task(id, "return"))" formnovalidate>\(icon("arrow-left", .small))\(label("return", page))</button></div>
         """
     }
 
     private func withPeople(_ page: PageContext) -> HTML {
-        let actions = ["add-before", "add-after", "add-beside", "remove", "transfer", "delegate", "copy"]
+        let all = ["add-before", "add-after", "add-beside", "remove", "transfer", "delegate", "copy"]
+        let actions = all.filter { shows($0.hasPrefix("add-") ? "add" : $0) }
+        guard !actions.isEmpty else { return .empty }
         return """
             <div class="filter-row"><label class="fld"><span>\(page.t("task.person"))</span><select class="in" name="person"><option value=""></option>\
             \(people.html(option))</select></label><span class="row">\(actions.html { button($0, page) })</span></div>
@@ -148,7 +171,7 @@ struct TaskPage: Sendable {
     }
 
     private func button(_ action: String, _ page: PageContext) -> HTML {
-        "<button class=\"btn sm\" formaction=\"\(ConsolePaths.task(id, action))\" formnovalidate>\(page.t("task." + action))</button>"
+        "<button class=\"btn sm\" formaction=\"\(ConsolePaths.task(id, action))\" formnovalidate>\(label(action, page))</button>"
     }
 
     private func option(_ choice: Choice) -> HTML { "<option value=\"\(choice.value)\">\(choice.label)</option>" }
