@@ -78,6 +78,7 @@ struct MoneyStory {
         try await write(at: deal.closed) { writer in
             let quote = try Self.quote(deal, "accepted", revision: Int64(quoteNumber), writer)
             let contract = try Self.contract(deal, quote, days: Int64(lengths.0), writer)
+            try Self.lines(of: deal, to: contract, "crm.contract_line", by: "contract", writer)
             var rest = deal.amount
             for part in 1...parts {
                 let amount = part == parts ? rest : deal.amount / Int64(parts)
@@ -156,7 +157,7 @@ struct MoneyStory {
             "valid_to": day(max(deal.closed, writer.now).adding(days: 30)), "status": "draft",
             "terms": "本报价含税，有效期内价格不变。",
         ]), history)
-        try lines(quote, deal, writer)
+        try lines(of: deal, to: quote, "crm.quote_line", by: "quote", writer)
         if case .integer(let discount) = deal.record["discount"] {
             _ = try writer.update("crm.quote", quote.id, ["discount": .string(ScaledNumber.text(discount, scale: 1))], history)
         }
@@ -164,14 +165,14 @@ struct MoneyStory {
         return try writer.update("crm.quote", quote.id, ["status": .string(status)], history)
     }
 
-    private static func lines(_ quote: Record, _ deal: Deal, _ writer: RecordWriter) throws {
+    private static func lines(of deal: Deal, to record: Record, _ object: String, by: String, _ writer: RecordWriter) throws {
         var query = RecordQuery("crm.opportunity_line")
         query.pointing = RecordQuery.Pointer(field: "opportunity", id: deal.record.id, object: "crm.opportunity")
         for line in try writer.reader.list(query).records {
             var values = try writer.reader.valuesForCopy(of: line)
             values["opportunity"] = nil
-            values["quote"] = .string(quote.idText)
-            _ = try writer.create("crm.quote_line", values, history)
+            values[by] = .string(record.idText)
+            _ = try writer.create(object, values, history)
         }
     }
 
