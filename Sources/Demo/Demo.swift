@@ -73,6 +73,8 @@ public struct Demo: Sendable {
         story.tell()
         let cast = try await StoryTeller(kernel: kernel, tenant: tenant.id, actors: actors)
             .tell(story.steps) { progress(name, $0, $1) }
+        var pools = PoolStory(kernel: kernel, tenant: tenant.id, folder: texts.folder + "/" + folder, actors: actors, words: story.words)
+        try await pools.tell()
         try await kernel.store.write(tenant: nil, lane: .bulk) { try $0.refreshStatistics() }
         report.companies.append((slug, name))
         report.counts.merge(cast.counts, uniquingKeysWith: +)

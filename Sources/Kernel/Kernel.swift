@@ -67,7 +67,7 @@ public struct Kernel: Sendable {
         }
         records = Records(
             store: store, cache: SchemaCache(packages: packages), ids: ids, clock: clock,
-            hooks: ["core.user": [PeopleHook.follow], "core.comment": [Mentions.follow]], vault: rootKey.map { Vault(rootKey: $0) }, committed: { live.signal($0) })
+            hooks: ["core.user": [PeopleHook.follow], "core.comment": [Mentions.follow], "core.pool": [PoolHook.check], "core.holding_limit": [PoolHook.check]], vault: rootKey.map { Vault(rootKey: $0) }, committed: { live.signal($0) })
         importing = Importing(records: records)
         audit = AuditChain(store: store, clock: clock)
         uploads = Uploads(ids: ids, clock: clock, folder: fileFolder + "/uploads")
@@ -78,13 +78,17 @@ public struct Kernel: Sendable {
             StandingSchedules.offset(of: zone, at: moment) { regions.region(named: $0).map { Int64($0.offset(at: moment.milliseconds / 1000)) } }
         }
         processes = Processes(records: records, ids: ids, clock: clock, zones: regions, committed: { live.signal($0) })
+        let pools = PoolRecycling(records: records)
         let bin = RecycleBin(records: records, clock: clock, fileFolder: fileFolder)
         runner = JobRunner(
             store: store, queue: jobs, backoff: Backoff(random: Self.randomUnit),
             handlers: [
                 RecycleBin.jobKind: .effect { job in
                     try await bin.empty(as: Kernel.system(job.tenant, through: RecycleBin.jobKind, in: store))
-                }
+                },
+                PoolRecycling.jobKind: .effect { job in
+                    try await pools.run(as: Kernel.system(job.tenant, through: PoolRecycling.jobKind, in: store))
+                },
             ], report: report)
     }
 
@@ -109,6 +113,13 @@ public struct Kernel: Sendable {
             kind: .system, tenant: tenant, id: EntityID(rawValue: 0), name: "system", through: through,
             locale: found?.locale ?? "zh-CN", zoneMinutes: found?.zoneMinutes ?? 480,
             versions: found?.versions ?? TenantVersions(schema: 1, access: 1))
+    }
+
+    /// Brings records of one company back into its pools by their rules, and warns owners before; a job does so each night.
+    /// - Returns: how many records moved.
+    @discardableResult
+    public func recyclePools(of tenant: Int64) async throws -> Int {
+        try await PoolRecycling(records: records).run(as: try await system(tenant, through: PoolRecycling.jobKind))
     }
 
     /// Tells owners of what has come due, in every company. Called every minute by whoever runs schedules.

@@ -7,7 +7,7 @@ struct ObjectReader {
     func object() -> ObjectType? {
         reader.allow(
             "object", "label", "plural", "help", "icon", "hue", "id-prefix", "name-field", "owned", "internal", "fields",
-            "state", "validations", "sharing", "layout", "views", "duplicates", "convert", "permissions", "indexes", "keeps-deleted-days")
+            "state", "validations", "sharing", "layout", "views", "duplicates", "convert", "permissions", "indexes", "keeps-deleted-days", "pool")
         let name = qualified(reader.requiredString("object"))
         let fields = self.fields()
         var object = ObjectType(
@@ -29,6 +29,7 @@ struct ObjectReader {
         object.views = views()
         object.duplicates = duplicates(name)
         object.conversion = conversion()
+        object.pooling = pooling()
         object.grants = grants()
         checkReferences(object)
         return object
@@ -199,6 +200,7 @@ struct ObjectReader {
         object.duplicates.forEach { check($0.field, "the duplicate rule \($0.name)") }
         object.validations.forEach { rule in rule.field.map { check($0, "the validation \(rule.name)") } }
         if let state = object.state { checkState(state, object, check) }
+        if let pooling = object.pooling { checkPooling(pooling, object, check) }
     }
 
     private func checkState(_ state: StateMachine, _ object: ObjectType, _ check: (String, String) -> Void) {

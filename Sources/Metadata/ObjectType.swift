@@ -170,6 +170,7 @@ public struct ObjectType: Sendable, Hashable {
     public var views: [ListView] = []
     public var duplicates: [DuplicateRule] = []
     public var conversion: Conversion?
+    public var pooling: Pooling?
     public var grants: [String: ObjectGrant] = [:]
     public var indexes: [[String]] = []
     public var isCustom = false

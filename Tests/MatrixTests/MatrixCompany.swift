@@ -169,6 +169,8 @@ struct MatrixCompany: Sendable {
         for (place, field) in object.fields.enumerated()
         where field.name != object.state?.field && !field.kind.isComputed && field.maximum == nil {
             switch field.kind {
+            // A pool is of a kind of records that lie in pools.
+            case .text where field.name == "kind" && object.package == "core": values[field.name] = "crm.lead"
             case .text, .longText:
                 guard field.matchKey != .code, field.maxLength ?? 100 > 18 else { continue }
                 values[field.name] = .string("隐\(place)\(field.name.prefix(8))\(number)")

@@ -22,6 +22,9 @@ extension RecordWriter {
         }
         let old = try changeable(object, id, .update)
         guard policy.mayGive(name, object) else { throw RecordError.forbidden(code: "access.command", arguments: ["command": name]) }
+        guard !object.givenByPools.contains(name) else {
+            throw RecordError.commandRefused(code: "command.pool", arguments: ["command": name])
+        }
         try check(options.expectedVersion, old)
         let state = old.values[place].textValue
         let next = try destination(command, from: state, to: target)
