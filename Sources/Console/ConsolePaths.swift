@@ -41,6 +41,10 @@
 /// | GET, POST | `/tasks?box=&q=&before=`; `/tasks/{id}`, `/tasks/{id}/{action}` | `InboxPage`; `TaskPage` |
 /// | GET, POST | `/processes`; `/processes/{key}`, `/start`, `/source`, `/roll-back`, `/diagram.svg` | `ProcessListPage`, `ProcessPage`, `StartPage` |
 /// | GET, POST | `/instances/{id}`, `/instances/{id}/{action}`, `/diagram.svg` | `InstancePage` |
+/// | GET | `/pools`, `/pools/{pool}?q=&cursor=`, `/pools/{pool}/{id}` | `PoolsPage`, `PoolPage` (HX: `ListRows`), `PoolRecordPage` |
+/// | POST | `/pools/{pool}/claim`, `/assign` (`id`…, `owner`, `reason`) | 303 to the record, or to the pool with the outcome |
+/// | GET, POST | `/pools/{pool}/rule` | `PoolRulePage`, HX: `PoolForecastView`; 303, or 422 with the problem |
+/// | GET, POST | `/o/{object}/{id}/release` (`reason`, `pool`); POST `/lock` (`locks`) | `RecordDialog`; 303 |
 /// | GET | `/assets/…` | files of `Web/` |
 enum ConsolePaths {
     static let home = "/"
@@ -126,6 +130,16 @@ enum ConsolePaths {
     static func process(_ key: String, _ what: String? = nil) -> String { "/processes/\(encoded(key))" + (what.map { "/" + $0 } ?? "") }
     static func processStart(_ key: String) -> String { process(key, "start") }
     static func instance(_ id: String, _ action: String? = nil) -> String { "/instances/\(encoded(id))" + (action.map { "/" + $0 } ?? "") }
+
+    // MARK: Pools
+
+    static let pools = "/pools"
+    static func pool(_ id: String) -> String { "/pools/\(encoded(id))" }
+    static func poolRecord(_ pool: String, _ id: String) -> String { self.pool(pool) + "/" + encoded(id) }
+    static func poolVerb(_ pool: String, _ verb: String) -> String { self.pool(pool) + "/" + verb }
+    static func poolRule(_ id: String) -> String { pool(id) + "/rule" }
+    static func release(_ object: String, _ id: String) -> String { record(object, id) + "/release" }
+    static func lock(_ object: String, _ id: String) -> String { record(object, id) + "/lock" }
 
     // MARK: Writing addresses
 

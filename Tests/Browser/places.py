@@ -74,7 +74,28 @@ def instance(page):
     expect(page.locator(".diagram img")).to_be_visible()
 
 
+def pool(page, name="客户公海"):
+    page.goto("/pools")
+    page.goto(page.locator("tbody th a", has_text=name).first.get_attribute("href"))
+    expect(page.locator("#rows tr[data-url]").first).to_be_attached()
+
+
+def pool_record(page):
+    pool(page)
+    page.goto(page.locator("#rows th a").first.get_attribute("href"))
+
+
+def simulator(page):
+    page.goto("/pools")
+    page.goto(page.locator("tbody a[href$='/rule']").first.get_attribute("href"))
+    expect(page.locator(".simulator-count")).to_be_visible()
+
+
 SCREENS = {
+    "pools": lambda page: page.goto("/pools"),
+    "pool": pool,
+    "pool-record": pool_record,
+    "pool-simulator": simulator,
     "inbox": lambda page: page.goto("/tasks"),
     "inbox-started": lambda page: page.goto("/tasks?box=started"),
     "processes": lambda page: page.goto("/processes"),

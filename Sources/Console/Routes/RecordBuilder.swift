@@ -32,7 +32,7 @@ struct RecordBuilder {
         page.primary = commands.first { $0.isPrimary }.map { action($0, tone: .primary) }
         page.actions = commands.filter { !$0.isPrimary && $0.to.count == 1 }.prefix(1).map { action($0, tone: .plain) }
         page.more = more(commands, editable)
-        if editable { page.notice = try duplicateNotice() }
+        if editable { page.notice = try recycleNotice() ?? duplicateNotice() }
         page.phone = [page.primary].compactMap { $0 }
         page.position = try position()
         if let from { page.listURL = "/o/\(ConsolePaths.encoded(object.name))?" + from }
@@ -78,7 +78,7 @@ struct RecordBuilder {
     /// The commands that the record's state and the person's rights allow.
     private var openCommands: [Command] {
         guard let state, let machine = object.state else { return [] }
-        return machine.commands.filter { ($0.from.isEmpty || $0.from.contains(state)) && reader.policy.mayGive($0.name, object) }
+        return machine.commands.filter { !object.givenByPools.contains($0.name) && ($0.from.isEmpty || $0.from.contains(state)) && reader.policy.mayGive($0.name, object) }
     }
 
     private func path(_ editable: Bool) -> StagePath? {
@@ -109,6 +109,7 @@ struct RecordBuilder {
         var actions = commands.filter { !$0.isPrimary }.map { action($0, tone: .plain) }
         if editable { actions.insert(Action(label: t("record.edit"), icon: "pencil", url: ConsolePaths.edit(object.name, record.idText)), at: 0) }
         actions += processActions
+        if editable { actions += poolActions }
         if reader.policy.grant(object)?.reveal ?? false, object.fields.contains(where: { $0.kind == .encrypted && record[$0.name] != .null }) {
             actions.append(Action(label: t("reveal.title"), icon: "lock-open", url: ConsolePaths.reveal(object.name, record.idText), method: .dialog))
         }
@@ -124,6 +125,26 @@ struct RecordBuilder {
                 confirm: t("record.delete-question", record.name), tone: .bad))
         }
         return actions
+    }
+
+    /// Back into a pool, and keeping out of it.
+    private var poolActions: [Action] {
+        guard let pooling = object.pooling, let owner = record.owner, owner == visit.actor.id || reader.policy.grant(object)?.transfer ?? false else { return [] }
+        var actions = [Action(label: t("pool.release"), icon: "droplet", url: ConsolePaths.release(object.name, record.idText), method: .dialog)]
+        if let lock = pooling.lock {
+            let locks = record[lock] != .integer(1)
+            actions.append(Action(
+                label: t(locks ? "pool.lock" : "pool.unlock"), icon: locks ? "lock" : "lock-open", url: ConsolePaths.lock(object.name, record.idText), method: .post,
+                values: [.init(name: "locks", value: "\(locks)"), .init(name: "version", value: "\(record.version)")]))
+        }
+        return actions
+    }
+
+    /// That the record goes into a pool soon, with the day.
+    private func recycleNotice() throws -> Notice? {
+        guard let (pool, moment) = try reader.recycling(of: record) else { return nil }
+        let text = pool.rule.map { PoolBuilder(visit: visit, reader: reader).summary($0) }
+        return Notice(kind: .warning, title: t("pool.goes", pool.name, "\(Clock(visit).local(moment).day)"), text: text)
     }
 
     private var mayDelete: Bool { !((try? reader.reasons(record, .delete)) ?? []).isEmpty }
@@ -257,6 +278,7 @@ struct RecordBuilder {
         for related in object.layout.related.prefix(4) where reader.schema.object(related.object).flatMap({ reader.policy.grant($0) }) != nil {
             panels.append(.related(try panel(related, limit: 5)))
         }
+        if object.pooling != nil { panels.append(.related(try PoolBuilder(visit: visit, reader: reader).owners(record))) }
         if let panel = try processPanel() { panels.append(.related(panel)) }
         return panels
     }
