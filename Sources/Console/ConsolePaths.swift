@@ -44,6 +44,7 @@
 /// | GET | `/pools`, `/pools/{pool}?q=&cursor=`, `/pools/{pool}/{id}` | `PoolsPage`, `PoolPage` (HX: `ListRows`), `PoolRecordPage` |
 /// | POST | `/pools/{pool}/claim`, `/assign` (`id`…, `owner`, `reason`) | 303 to the record, or to the pool with the outcome |
 /// | GET, POST | `/pools/{pool}/rule` | `PoolRulePage`, HX: `PoolForecastView`; 303, or 422 with the problem |
+/// | GET, POST | `/o/{object}/{id}/gate?command=&to=` (`check`…, `files`, fields) | `GateDialog`; 303, or 422 with what is missing |
 /// | GET, POST | `/o/{object}/{id}/release` (`reason`, `pool`); POST `/lock` (`locks`) | `RecordDialog`; 303 |
 /// | GET | `/assets/…` | files of `Web/` |
 enum ConsolePaths {
@@ -139,6 +140,7 @@ enum ConsolePaths {
     static func poolVerb(_ pool: String, _ verb: String) -> String { self.pool(pool) + "/" + verb }
     static func poolRule(_ id: String) -> String { pool(id) + "/rule" }
     static func release(_ object: String, _ id: String) -> String { record(object, id) + "/release" }
+    static func gate(_ object: String, _ id: String) -> String { record(object, id) + "/gate" }
     static func lock(_ object: String, _ id: String) -> String { record(object, id) + "/lock" }
 
     // MARK: Writing addresses

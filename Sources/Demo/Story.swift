@@ -20,6 +20,8 @@ struct Step {
         case command(Subject, String, to: String?, [String: JSON])
         case activity(Subject, [String: JSON])
         case comment(Subject, String)
+        /// Items of a gate's checklist.
+        case check(Subject, [String])
     }
     /// Milliseconds since 1970.
     let time: Int64
@@ -304,6 +306,9 @@ struct Story {
             activity(subject, actor: owner, at: met, person: person)
             if index == 1 { lines(subject, owner, met + 60_000) }
             guard let moved = later(met, 1...14) else { return }
+            if stage == "contract" {
+                add(Step(time: max(moved, met + 110_000), actor: owner, action: .check(subject, ["decider-agrees", "risk-reviewed"])))
+            }
             add(Step(time: max(moved, met + 120_000), actor: owner, action: .command(subject, "move", to: stage, [:])))
             last = max(moved, met + 120_000)
         }
@@ -347,6 +352,7 @@ struct Story {
     private mutating func close(_ subject: Subject, _ owner: String, _ end: Int64, _ reached: Int) {
         let today = date(end)
         if reached >= 3 || (reached == 2 && words.random.chance(30)) {
+            add(Step(time: end - 60_000, actor: owner, action: .check(subject, ["contract-returned"])))
             add(Step(time: end, actor: owner, action: .command(subject, "win", to: nil, ["closed_on": today])))
         } else if words.random.chance(80) {
             let reason = words.random.pick(["price", "competitor", "function", "budget", "timing", "relation"])

@@ -391,6 +391,12 @@ struct OpenAPI {
             {"type":"object","properties":{"assigned":{"type":"integer"},"refused":{"type":"array","items":{"type":"object",\
             "properties":{"id":{"type":"string"},"code":{"type":"string"}}}}}}
             """,
+        "Gate": """
+            {"type":"object","properties":{"is_open":{"type":"boolean"},"data":{"type":"array","items":{"type":"object","properties":{\
+            "kind":{"enum":["field","file","record","check","approval"]},"what":{"type":"string"},"label":{"type":"string"},\
+            "count":{"type":"integer"},"is_met":{"type":"boolean"},"proof":{"type":["string","null"]},"is_asked":{"type":"boolean"}}}}}}
+            """,
+        "Consent": "{\"type\":\"object\",\"properties\":{\"moved\":{\"type\":\"boolean\"},\"instances\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}",
         "Done": "{\"type\":\"object\",\"properties\":{\"done\":{\"type\":\"boolean\"}}}",
         "File": "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"size\":{\"type\":\"integer\"}}}",
     ]

@@ -67,7 +67,7 @@ public struct Kernel: Sendable {
         }
         records = Records(
             store: store, cache: SchemaCache(packages: packages), ids: ids, clock: clock,
-            hooks: ["core.user": [PeopleHook.follow], "core.comment": [Mentions.follow], "core.pool": [PoolHook.check], "core.holding_limit": [PoolHook.check]], vault: rootKey.map { Vault(rootKey: $0) }, committed: { live.signal($0) })
+            hooks: ["core.user": [PeopleHook.follow], "core.comment": [Mentions.follow], "core.pool": [PoolHook.check], "core.holding_limit": [PoolHook.check]], vault: rootKey.map { Vault(rootKey: $0) }, gatekeeper: ProcessGates(decisions: DecisionBook(zones: zones)), committed: { live.signal($0) })
         importing = Importing(records: records)
         audit = AuditChain(store: store, clock: clock)
         uploads = Uploads(ids: ids, clock: clock, folder: fileFolder + "/uploads")

@@ -58,9 +58,9 @@ struct ObjectReader {
 
     private func state() -> StateMachine? {
         guard let node = reader.child("state") else { return nil }
-        node.allow("field", "initial", "commands")
+        node.allow("field", "initial", "commands", "gate")
         let commands = (node.child("commands")?.members() ?? []).map { name, _, value in command(name, value) }
-        return StateMachine(field: node.requiredString("field"), initial: node.requiredString("initial"), commands: commands)
+        return StateMachine(field: node.requiredString("field"), initial: node.requiredString("initial"), commands: commands, gate: node.string("gate"))
     }
 
     private func command(_ name: String, _ node: YAMLReader) -> Command {

@@ -63,6 +63,8 @@ public struct StateMachine: Sendable, Hashable {
     public let field: String
     public let initial: String
     public let commands: [Command]
+    /// The decision that says which proof each move needs.
+    public let gate: String?
 
     public func command(_ name: String) -> Command? { commands.first { $0.name == name } }
 }

@@ -148,7 +148,7 @@ struct TwoTenants: Sendable {
         let admin = other.actor.id.text(prefix: "usr")
         let saved = await send(.init("POST", "/api/v1/views/crm.account", body: "{\"name\":\"\(Self.secret)\",\"columns\":[\"name\",\"city\"]}"), as: .first)
         let view = "/api/v1/views/crm.account/" + ((try? JSON.parse(saved.text))?["id"]?.string ?? "viw_")
-        let pools = try await poolCalls()
+        let pools = try await poolCalls() + gateCalls()
         let calls = pools + [
             Call("GET", "/api/v1/me"), Call("GET", "/api/v1/limits"), Call("GET", "/api/v1/openapi.json"),
             Call("GET", "/api/v1/metadata/objects"), Call("GET", "/api/v1/metadata/objects/crm.account"),
@@ -181,6 +181,19 @@ struct TwoTenants: Sendable {
         let all = calls + (try await processCalls())
         try checkAllRoutesAreCalled(all)
         return all
+    }
+
+    /// Gates: what a move needs, a tick, and a move that needs no consent.
+    private func gateCalls() async throws -> [Call] {
+        let account = try await made("crm.account", "{\"name\":\"门前客户\"}")
+        let deal = try await made("crm.opportunity", "{\"name\":\"\(Self.secret)\",\"account\":\"\(account)\"}")
+        _ = try await made("crm.activity", "{\"subject\":\"\(deal)\",\"type\":\"call\",\"text\":\"问候\",\"at\":\"2026-09-01T10:00:00+08:00\"}")
+        let one = "/api/v1/records/crm.opportunity/\(deal)"
+        return [
+            Call("GET", one + "/gate?command=move&to=contract", namesARecord: true),
+            Call("PUT", one + "/checks/decider-agrees", body: "{\"done\":true}", namesARecord: true),
+            Call("POST", one + "/commands/move/consent", body: "{\"to\":\"need\"}", namesARecord: true),
+        ]
     }
 
     /// Pools: a record that is claimed and goes back, and one that is handed to somebody.

@@ -275,6 +275,7 @@ struct RecordBuilder {
         var panels: [Panel] = [
             .fields(title: t("record.key-facts"), url: ConsolePaths.record(object.name, record.idText), fields: fields)
         ]
+        if editable, let gate = try GateBuilder(visit: visit, reader: reader, record: record).panel(openCommands) { panels.append(.gate(gate)) }
         for related in object.layout.related.prefix(4) where reader.schema.object(related.object).flatMap({ reader.policy.grant($0) }) != nil {
             panels.append(.related(try panel(related, limit: 5)))
         }

@@ -32,6 +32,7 @@ extension RecordWriter {
         try read(values, into: &draft, options)
         draft.set(place, .text(next), target: nil)
         try checkGate(command, draft)
+        try askGate(machine, command, draft, from: state, to: next)
         let extra = [("from", state), ("to", next)]
         guard let conversion = object.conversion, conversion.command == name else {
             return try save(&draft, options, event: name, extra: extra)

@@ -316,6 +316,7 @@ public final class RecordWriter {
             assigned = handed
             pending = PendingRows()
             seenReferences.removeAll()
+            if case RecordError.gateClosed(let refusal) = error { try logRefusal(refusal) }
             throw error
         }
     }
