@@ -41,6 +41,9 @@
 /// | GET, POST | `/tasks?box=&q=&before=`; `/tasks/{id}`, `/tasks/{id}/{action}` | `InboxPage`; `TaskPage` |
 /// | GET, POST | `/processes`; `/processes/{key}`, `/start`, `/source`, `/roll-back`, `/diagram.svg` | `ProcessListPage`, `ProcessPage`, `StartPage` |
 /// | GET, POST | `/instances/{id}`, `/instances/{id}/{action}`, `/diagram.svg` | `InstancePage` |
+/// | GET, POST | `/f/{company}/{form}?c=` before signing in; GET `/f/{company}/{form}/fields` | `PublicFormPage`; JSON |
+/// | GET | `/channels` | `ChannelsPage` |
+/// | POST | `/pools/{pool}/distribute` (`id`…) | 303 to the pool with the outcome |
 /// | GET | `/pools`, `/pools/{pool}?q=&cursor=`, `/pools/{pool}/{id}` | `PoolsPage`, `PoolPage` (HX: `ListRows`), `PoolRecordPage` |
 /// | POST | `/pools/{pool}/claim`, `/assign` (`id`…, `owner`, `reason`) | 303 to the record, or to the pool with the outcome |
 /// | GET, POST | `/pools/{pool}/rule` | `PoolRulePage`, HX: `PoolForecastView`; 303, or 422 with the problem |
@@ -135,6 +138,7 @@ enum ConsolePaths {
     // MARK: Pools
 
     static let pools = "/pools"
+    static let channels = "/channels"
     static func pool(_ id: String) -> String { "/pools/\(encoded(id))" }
     static func poolRecord(_ pool: String, _ id: String) -> String { self.pool(pool) + "/" + encoded(id) }
     static func poolVerb(_ pool: String, _ verb: String) -> String { self.pool(pool) + "/" + verb }

@@ -24,12 +24,16 @@ struct PoolStory {
     mutating func tell() async throws {
         let lines = try DemoTexts.lines(folder + "/pools.txt").map(Self.line)
         var pool: EntityID?
+        var form: EntityID?
         for line in lines {
             switch line.verb {
             case "pool": pool = try await make(line)
             case "rule": try await rule(line, pool)
             case "limit": try await limit(line)
             case "manager": try await manager(line)
+            case "skill": try await skill(line)
+            case "form": form = try await makeForm(line)
+            case "code": try await code(line, form)
             case "records": try await fill(pool, Int(line[0] ?? "") ?? 0)
             default: try await release(line)
             }
@@ -91,6 +95,41 @@ struct PoolStory {
             _ = try writer.create(
                 "core.role_assignment", ["person": .string(person.id.text(prefix: "usr")), "role": "core.pool_manager"])
         }
+    }
+
+    private func skill(_ line: Line) async throws {
+        guard let person = line[0].flatMap({ actors[$0] }), let skill = line[1] else { return }
+        _ = try await kernel.records.write(as: try await system()) { try $0.update("core.user", person.id, ["skills": .array([.string(skill)])]) }
+    }
+
+    private func makeForm(_ line: Line) async throws -> EntityID {
+        var texts: [String: [String]] = [:]
+        for text in try DemoTexts.lines(folder + "/form.txt") {
+            guard let sign = text.firstIndex(of: "=") else { continue }
+            texts[String(text[..<sign].filter { $0 != " " }), default: []].append(String(text[text.index(after: sign)...].drop { $0 == " " }))
+        }
+        let (all, tenant) = (texts, tenant)
+        return try await kernel.records.write(as: try await system()) { writer in
+            var values: OrderedMap<JSON> = ["name": .string(line[0] ?? ""), "kind": .string(line[1] ?? ""), "code_field": "channel_code"]
+            for name in ["intro", "consent", "thanks", "inputs"] { if let lines = all[name] { values[name] = .string(lines.joined(separator: "\n")) } }
+            if let json = all["presets"]?.first.flatMap({ try? JSON.parse($0) }) { values["presets"] = json }
+            if let hosts = line[3] { values["hosts"] = .string(hosts) }
+            let pool = try line[2].flatMap { name in
+                try writer.unit.first("SELECT id FROM core_pool WHERE tenant_id = \(tenant) AND name = \(name)") { EntityID(rawValue: $0.integer(0)) }
+            }
+            if let pool { values["pool"] = .string(pool.text(prefix: Pool.idPrefix)) }
+            return try writer.create("core.web_form", values).id
+        }
+    }
+
+    /// A channel's code, with what was counted over the last weeks.
+    private func code(_ line: Line, _ form: EntityID?) async throws {
+        guard let form, let name = line[0], let code = line[1] else { return }
+        let id = try await kernel.records.write(as: try await system()) { writer in
+            try writer.create("core.channel_code", ["name": .string(name), "code": .string(code), "form": .string(form.text(prefix: PublicForm.idPrefix))]).id
+        }
+        try await kernel.webForms.addFigures(
+            of: id, tenant: tenant, scans: line[2].flatMap { Int64($0) } ?? 0, entries: line[3].flatMap { Int64($0) } ?? 0)
     }
 
     /// New records that nobody owns yet.

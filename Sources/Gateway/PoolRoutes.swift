@@ -1,4 +1,5 @@
 import Basics
+import Kernel
 import Metadata
 import Records
 import Tenancy
@@ -9,7 +10,7 @@ extension APIRoutes {
     private static let idempotencyKey = APIParameter.header("Idempotency-Key", "string", "Makes repetitions harmless for a day.")
     private static let ifMatch = APIParameter.header("If-Match", "string", "The ETag read before; a newer version is refused with 409.")
 
-    static let pools: [APIRoute] = poolReads + poolWrites
+    static let pools: [APIRoute] = poolReads + poolWrites + [distribution]
 
     private static let poolReads: [APIRoute] = [
         {
@@ -75,6 +76,33 @@ extension APIRoutes {
             return route
         }(),
     ]
+
+    private static let distribution: APIRoute = {
+        var route = APIRoute(
+            "POST", base + "/records/{object}/distribute", "Gives records without an owner to people by the company's decision.",
+            .other { call, gateway in
+                let ids = try call.object()["ids"]?.array?.map { $0.string ?? "" } ?? []
+                let name = call.parameter("object")
+                let (object, read) = try await gateway.kernel.records.read(as: call.actor) { reader in
+                    let object = try reader.object(name)
+                    return (object, try ids.map { try reader.id($0, of: object) })
+                }
+                let results = try await gateway.kernel.distribution.distribute(object.name, read, as: call.actor)
+                return .json(APIAnswer.json { $0.object { out in
+                    out.key("data")
+                    out.array { list in
+                        for result in results {
+                            list.object { item in
+                                item.member("id", result.id.text(prefix: object.idPrefix))
+                                item.member("owner", result.person?.text(prefix: "usr"))
+                            }
+                        }
+                    }
+                } }.body)
+            })
+        (route.request, route.response) = (.object("Distribute"), .object("Distributed"))
+        return route
+    }()
 
     private static func lock(_ verb: String, _ summary: String, _ locks: Bool) -> APIRoute {
         var route = APIRoute("POST", one + "/" + verb, summary, .write { call, writer in

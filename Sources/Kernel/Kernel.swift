@@ -30,6 +30,7 @@ public struct Kernel: Sendable {
     public let runner: JobRunner
     public let schedules: Schedules
     public let processes: Processes
+    let decisions: DecisionBook
     let node: NodeNumber
     /// Is told of failures of work that nobody waits for.
     let report: @Sendable (Job?, any Error) -> Void
@@ -65,9 +66,10 @@ public struct Kernel: Sendable {
         identity = Identity(store: store, ids: ids, clock: clock, rootKey: rootKey) { zone, time in
             zones.region(named: zone).map { Int($0.offset(at: time.milliseconds / 1000) / 60) }
         }
+        decisions = DecisionBook(zones: zones)
         records = Records(
             store: store, cache: SchemaCache(packages: packages), ids: ids, clock: clock,
-            hooks: ["core.user": [PeopleHook.follow], "core.comment": [Mentions.follow], "core.pool": [PoolHook.check], "core.holding_limit": [PoolHook.check]], vault: rootKey.map { Vault(rootKey: $0) }, gatekeeper: ProcessGates(decisions: DecisionBook(zones: zones)), committed: { live.signal($0) })
+            hooks: ["core.user": [PeopleHook.follow], "core.comment": [Mentions.follow], "core.pool": [PoolHook.check], "core.holding_limit": [PoolHook.check], "core.web_form": [PoolHook.checkObject]], vault: rootKey.map { Vault(rootKey: $0) }, gatekeeper: ProcessGates(decisions: decisions), committed: { live.signal($0) })
         importing = Importing(records: records)
         audit = AuditChain(store: store, clock: clock)
         uploads = Uploads(ids: ids, clock: clock, folder: fileFolder + "/uploads")
@@ -91,6 +93,12 @@ public struct Kernel: Sendable {
                 },
             ], report: report)
     }
+
+    /// Forms that anybody may fill in.
+    public var webForms: WebForms { WebForms(kernel: self) }
+
+    /// Gives records to people by the company's decisions.
+    public var distribution: Distribution { Distribution(kernel: self) }
 
     /// What the platform does by itself; whoever serves runs it.
     public var background: Background { Background(kernel: self) }

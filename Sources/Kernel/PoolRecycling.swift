@@ -14,6 +14,15 @@ enum PoolHook {
     }
 }
 
+extension PoolHook {
+    /// A form makes a kind of record that there is.
+    @Sendable static func checkObject(_ old: Record?, _ new: Record, _ writer: RecordWriter) throws {
+        guard new.deletedAt == nil, case .text(let kind) = new["kind"], writer.reader.schema.object(kind) == nil else { return }
+        let known = writer.reader.schema.objects.values.filter { !$0.isInternal }.map(\.name).sorted()
+        throw RecordError.invalid([FieldProblem("kind", "field.pooled-kind", ["value": kind, "expected": known.joined(separator: ", ")])])
+    }
+}
+
 /// Brings records back into pools by the pools' rules, and warns their owners before.
 struct PoolRecycling: Sendable {
     let records: Records

@@ -20,6 +20,8 @@ public struct Pooling: Sendable, Hashable {
     /// The commands given to a record that is claimed, and to one that goes into a pool.
     public let claim: String?
     public let release: String?
+    /// The decision that says who gets a record without an owner.
+    public let assignment: String?
 
     var formulas: [Formula] { [deal, condition].compactMap { $0 } }
 }
@@ -35,11 +37,12 @@ extension ObjectType {
 extension ObjectReader {
     func pooling() -> Pooling? {
         guard let node = reader.child("pool") else { return nil }
-        node.allow("field", "lock", "last-contact", "kept-until", "deal", "when", "masked", "claim", "release")
+        node.allow("field", "lock", "last-contact", "kept-until", "deal", "when", "masked", "claim", "release", "assignment")
         return Pooling(
             field: node.requiredString("field"), lock: node.string("lock"), lastContact: node.string("last-contact"),
             keptUntil: node.string("kept-until"), deal: node.formula("deal"), condition: node.formula("when"),
-            masked: node.strings("masked"), claim: node.string("claim"), release: node.string("release"))
+            masked: node.strings("masked"), claim: node.string("claim"), release: node.string("release"),
+            assignment: node.string("assignment"))
     }
 
     /// Names of fields and commands that `pool:` mentions, by what mentions them.

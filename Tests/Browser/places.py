@@ -91,7 +91,14 @@ def simulator(page):
     expect(page.locator(".simulator-count")).to_be_visible()
 
 
+def public_form(page):
+    page.goto("/channels")
+    page.goto(page.locator(".channel-form p a").first.get_attribute("href"))
+
+
 SCREENS = {
+    "channels": lambda page: page.goto("/channels"),
+    "public-form": public_form,
     "pools": lambda page: page.goto("/pools"),
     "pool": pool,
     "pool-record": pool_record,

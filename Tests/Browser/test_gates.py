@@ -20,6 +20,7 @@ def new_deal(page):
     account = page.url.split("?")[0].split("/")[-1]
     page.goto(f"/o/crm.opportunity/new?account={account}")
     page.locator("#f-name").fill(fresh("阶段门商机"))
+    page.locator("#f-expected_amount").fill("800000")
     page.locator(".form-foot .primary").click()
     page.wait_for_url(re.compile(r"/o/crm\.opportunity/opp_"))
     return page.url.split("?")[0]

@@ -213,6 +213,7 @@ struct TwoTenants: Sendable {
             Call("POST", one + "/look", namesARecord: true), Call("POST", one + "/claim", namesARecord: true, isPersonal: true),
             Call("POST", one + "/lock", namesARecord: true), Call("POST", one + "/unlock", namesARecord: true),
             Call("POST", one + "/release", body: "{\"reason\":\"a\"}", namesARecord: true),
+            Call("POST", "/api/v1/records/crm.lead/distribute", body: "{\"ids\":[\"\(other)\"]}", namesARecord: true),
             Call("POST", "/api/v1/records/crm.lead/assign", body: "{\"ids\":[\"\(other)\"],\"owner\":\"\(me)\"}"),
         ]
     }

@@ -110,6 +110,9 @@ struct PoolBuilder {
         let label = ListBuilder.label(object, visit.locale)
         let mayTransfer = reader.policy.grant(object)?.transfer ?? false
         var bulk = [Action(label: t("pool.claim"), icon: "user-plus", url: ConsolePaths.poolVerb(pool.idText, "claim"), method: .post)]
+        if mayTransfer, object.pooling?.assignment != nil {
+            bulk.append(Action(label: t("pool.distribute"), icon: "route", url: ConsolePaths.poolVerb(pool.idText, "distribute"), method: .post))
+        }
         if mayTransfer { bulk.append(Action(label: t("pool.assign"), icon: "users", url: ConsolePaths.poolVerb(pool.idText, "assign"), method: .post)) }
         let rows = try rows(pool, object)
         let empty = EmptyState(icon: "droplet", title: t("pool.empty"), text: t("pool.empty-text"))

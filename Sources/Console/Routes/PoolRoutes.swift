@@ -12,7 +12,7 @@ enum PoolRoutes {
         WebRoute("GET", "/pools", list), WebRoute("GET", "/pools/{pool}", show), WebRoute("GET", "/pools/{pool}/rule", rule),
         WebRoute("POST", "/pools/{pool}/rule", keepRule), WebRoute("POST", "/pools/{pool}/claim", claim),
         WebRoute("GET", "/pools/{pool}/assign", { try await assignDialog($0, $0.request.query.filter { $0.name == "id" }.map(\.value)) }),
-        WebRoute("POST", "/pools/{pool}/assign", assign), WebRoute("GET", "/pools/{pool}/{id}", look),
+        WebRoute("POST", "/pools/{pool}/assign", assign), WebRoute("POST", "/pools/{pool}/distribute", distribute), WebRoute("GET", "/pools/{pool}/{id}", look),
         WebRoute("GET", "/o/{object}/{id}/release", releaseDialog), WebRoute("POST", "/o/{object}/{id}/release", release),
         WebRoute("POST", "/o/{object}/{id}/lock", lock),
     ]
@@ -109,6 +109,17 @@ enum PoolRoutes {
                 object.name, try ids.map { try writer.reader.id($0, of: object) }, to: owner, reason: visit.form["reason"].flatMap { $0.isEmpty ? nil : $0 })
             return results.reduce(into: Outcome()) { $0.add($1.problem) }
         }
+        return visit.go(outcome.url(visit.parameter("pool")))
+    }
+
+    private static let distribute: ConsoleFace.Handler = { visit in
+        let (object, ids) = try await visit.read { reader in
+            let (_, object) = try open(visit, reader)
+            return (object.name, try visit.form.all("id").prefix(500).map { try reader.id($0, of: object) })
+        }
+        let results = try await visit.kernel.distribution.distribute(object, ids, as: visit.actor)
+        var outcome = Outcome()
+        (outcome.done, outcome.refused) = (results.count { $0.person != nil }, results.count { $0.person == nil })
         return visit.go(outcome.url(visit.parameter("pool")))
     }
 

@@ -68,6 +68,9 @@ struct ShellBuilder {
             NavigationItem(label: visit.t("process.title"), icon: "workflow", url: ConsolePaths.processes, isCurrent: current == "processes"),
             NavigationItem(label: visit.t("bin.title"), icon: "trash-2", url: ConsolePaths.recycleBin, isCurrent: current == "bin"),
         ]
+        if reader.schema.object("core.web_form").map({ reader.policy.mayCreate($0) }) ?? false {
+            items.insert(NavigationItem(label: visit.t("capture.title"), icon: "qr-code", url: ConsolePaths.channels, isCurrent: current == "channels"), at: 0)
+        }
         if hasPools { items.insert(NavigationItem(label: visit.t("pool.title"), icon: "droplet", url: ConsolePaths.pools, isCurrent: current == "pools"), at: 0) }
         if reader.policy.isAdministrator {
             items.append(NavigationItem(
