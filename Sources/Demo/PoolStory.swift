@@ -39,6 +39,7 @@ struct PoolStory {
             }
         }
         try await kernel.recyclePools(of: tenant)
+        try await kernel.scoreRecords(of: tenant)
     }
 
     private static func line(_ text: String) -> Line {

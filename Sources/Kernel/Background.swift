@@ -66,7 +66,9 @@ struct StandingSchedules: Sendable {
     let kernel: Kernel
 
     /// What every company does by itself, and when: the bin first, so that nothing is moved that is about to go.
-    static let all = [(kind: RecycleBin.jobKind, times: "17 3 * * *"), (kind: PoolRecycling.jobKind, times: "47 3 * * *")]
+    static let all = [(kind: RecycleBin.jobKind, times: "17 3 * * *"), (kind: PoolRecycling.jobKind, times: "47 3 * * *"),
+        (kind: ScoreJob.jobKind, times: "7 4 * * *"),
+    ]
 
     /// Those of companies that lack them; a company's own change of the time stays.
     func install() async throws {

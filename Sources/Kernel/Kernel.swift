@@ -80,13 +80,16 @@ public struct Kernel: Sendable {
             StandingSchedules.offset(of: zone, at: moment) { regions.region(named: $0).map { Int64($0.offset(at: moment.milliseconds / 1000)) } }
         }
         processes = Processes(records: records, ids: ids, clock: clock, zones: regions, committed: { live.signal($0) })
-        let pools = PoolRecycling(records: records)
+        let (pools, scores) = (PoolRecycling(records: records), ScoreJob(records: records))
         let bin = RecycleBin(records: records, clock: clock, fileFolder: fileFolder)
         runner = JobRunner(
             store: store, queue: jobs, backoff: Backoff(random: Self.randomUnit),
             handlers: [
                 RecycleBin.jobKind: .effect { job in
                     try await bin.empty(as: Kernel.system(job.tenant, through: RecycleBin.jobKind, in: store))
+                },
+                ScoreJob.jobKind: .effect { job in
+                    try await scores.run(as: Kernel.system(job.tenant, through: ScoreJob.jobKind, in: store))
                 },
                 PoolRecycling.jobKind: .effect { job in
                     try await pools.run(as: Kernel.system(job.tenant, through: PoolRecycling.jobKind, in: store))
@@ -128,6 +131,11 @@ public struct Kernel: Sendable {
     @discardableResult
     public func recyclePools(of tenant: Int64) async throws -> Int {
         try await PoolRecycling(records: records).run(as: try await system(tenant, through: PoolRecycling.jobKind))
+    }
+
+    /// Counts how records of one company ended and scores those that are open; a job does so each night.
+    public func scoreRecords(of tenant: Int64) async throws {
+        try await ScoreJob(records: records).run(as: try await system(tenant, through: ScoreJob.jobKind))
     }
 
     /// Tells owners of what has come due, in every company. Called every minute by whoever runs schedules.

@@ -7,7 +7,7 @@ struct ObjectReader {
     func object() -> ObjectType? {
         reader.allow(
             "object", "label", "plural", "help", "icon", "hue", "id-prefix", "name-field", "owned", "internal", "fields",
-            "state", "validations", "sharing", "layout", "views", "duplicates", "convert", "permissions", "indexes", "keeps-deleted-days", "pool")
+            "state", "validations", "sharing", "layout", "views", "duplicates", "convert", "permissions", "indexes", "keeps-deleted-days", "pool", "score")
         let name = qualified(reader.requiredString("object"))
         let fields = self.fields()
         var object = ObjectType(
@@ -30,6 +30,7 @@ struct ObjectReader {
         object.duplicates = duplicates(name)
         object.conversion = conversion()
         object.pooling = pooling()
+        object.scoring = scoring()
         object.grants = grants()
         checkReferences(object)
         return object
@@ -201,6 +202,7 @@ struct ObjectReader {
         object.validations.forEach { rule in rule.field.map { check($0, "the validation \(rule.name)") } }
         if let state = object.state { checkState(state, object, check) }
         if let pooling = object.pooling { checkPooling(pooling, object, check) }
+        if let scoring = object.scoring { checkScoring(scoring, check) }
     }
 
     private func checkState(_ state: StateMachine, _ object: ObjectType, _ check: (String, String) -> Void) {

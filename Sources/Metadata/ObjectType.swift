@@ -173,6 +173,7 @@ public struct ObjectType: Sendable, Hashable {
     public var duplicates: [DuplicateRule] = []
     public var conversion: Conversion?
     public var pooling: Pooling?
+    public var scoring: Scoring?
     public var grants: [String: ObjectGrant] = [:]
     public var indexes: [[String]] = []
     public var isCustom = false

@@ -62,7 +62,7 @@ struct FieldViews {
     func isOpen(_ field: Field, _ object: ObjectType, _ mask: (hidden: Set<String>, readOnly: Set<String>)) -> Bool {
         !field.kind.isComputed && field.kind != .file && field.kind != .image && object.state?.field != field.name
             && !mask.readOnly.contains(field.name) && !mask.hidden.contains(field.name)
-            && object.pooling?.field != field.name && object.pooling?.lock != field.name
+            && object.scoring?.field != field.name && object.pooling?.field != field.name && object.pooling?.lock != field.name
     }
 
     private func standard(_ name: String, _ record: Record) -> FieldView? {

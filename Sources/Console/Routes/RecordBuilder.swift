@@ -275,6 +275,7 @@ struct RecordBuilder {
         var panels: [Panel] = [
             .fields(title: t("record.key-facts"), url: ConsolePaths.record(object.name, record.idText), fields: fields)
         ]
+        if let score = try scorePanel(views) { panels.append(.score(score)) }
         if editable, let gate = try GateBuilder(visit: visit, reader: reader, record: record).panel(openCommands) { panels.append(.gate(gate)) }
         for related in object.layout.related.prefix(4) where reader.schema.object(related.object).flatMap({ reader.policy.grant($0) }) != nil {
             panels.append(.related(try panel(related, limit: 5)))
@@ -282,6 +283,26 @@ struct RecordBuilder {
         if object.pooling != nil { panels.append(.related(try PoolBuilder(visit: visit, reader: reader).owners(record))) }
         if let panel = try processPanel() { panels.append(.related(panel)) }
         return panels
+    }
+
+    /// The score with its factors, for records that are open.
+    private func scorePanel(_ views: FieldViews) throws -> ScorePanel? {
+        guard object.scoring != nil, let score = try reader.score(of: record) else { return nil }
+        let factors = score.factors.prefix(5).compactMap { factor -> ScorePanel.Factor? in
+            guard let field = object.field(factor.field), let view = views.view(factor.field, of: record, editable: false) else { return nil }
+            let ended = factor.count.won + factor.count.lost
+            return ScorePanel.Factor(
+                label: field.label.text(visit.locale), value: Self.plain(view) ?? factor.value, ratio: Self.ratio(factor.ratio), isGood: factor.ratio >= 1,
+                note: t("score.of", "\(factor.count.won)", "\(ended)"))
+        }
+        return ScorePanel(
+            title: t("score.title"), value: score.value, note: t("score.from", "\(score.total.won)", "\(score.total.lost)"), factors: Array(factors))
+    }
+
+    /// "×1.8", "×0.4".
+    private static func ratio(_ ratio: Double) -> String {
+        let tenths = Int((ratio * 10).rounded())
+        return "×\(tenths / 10).\(tenths % 10)"
     }
 
     /// The processes about the record, the latest first.

@@ -171,6 +171,7 @@ public final class RecordWriter {
         guard value != draft.values[place] || target != draft.targets[name] else { return }
         if mask.readOnly.contains(name) { throw FieldProblem(name, "field.read-only") }
         if let state = draft.object.state, state.field == name { try checkState(value, state, draft, options) }
+        if draft.object.scoring?.field == name { throw FieldProblem(name, "field.computed") }
         if let pooling = draft.object.pooling { try checkPooled(name, pooling, draft) }
         draft.set(place, value, target: target)
     }
