@@ -7,7 +7,7 @@ struct ObjectReader {
     func object() -> ObjectType? {
         reader.allow(
             "object", "label", "plural", "help", "icon", "hue", "id-prefix", "name-field", "owned", "internal", "fields",
-            "state", "validations", "sharing", "layout", "views", "duplicates", "convert", "permissions", "indexes", "keeps-deleted-days", "pool", "score")
+            "state", "validations", "sharing", "layout", "views", "duplicates", "convert", "permissions", "indexes", "keeps-deleted-days", "pool", "score", "check-in")
         let name = qualified(reader.requiredString("object"))
         let fields = self.fields()
         var object = ObjectType(
@@ -31,6 +31,7 @@ struct ObjectReader {
         object.conversion = conversion()
         object.pooling = pooling()
         object.scoring = scoring()
+        object.checkIn = checkIn()
         object.grants = grants()
         checkReferences(object)
         return object
@@ -203,6 +204,7 @@ struct ObjectReader {
         if let state = object.state { checkState(state, object, check) }
         if let pooling = object.pooling { checkPooling(pooling, object, check) }
         if let scoring = object.scoring { checkScoring(scoring, check) }
+        object.checkIn?.names.forEach { check($0.field, "check-in." + $0.what) }
     }
 
     private func checkState(_ state: StateMachine, _ object: ObjectType, _ check: (String, String) -> Void) {

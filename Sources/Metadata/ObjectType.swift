@@ -174,6 +174,7 @@ public struct ObjectType: Sendable, Hashable {
     public var conversion: Conversion?
     public var pooling: Pooling?
     public var scoring: Scoring?
+    public var checkIn: CheckIn?
     public var grants: [String: ObjectGrant] = [:]
     public var indexes: [[String]] = []
     public var isCustom = false

@@ -33,7 +33,7 @@ struct RecordBuilder {
         page.actions = commands.filter { !$0.isPrimary && $0.to.count == 1 }.prefix(1).map { action($0, tone: .plain) }
         page.more = more(commands, editable)
         if editable { page.notice = try recycleNotice() ?? duplicateNotice() }
-        page.phone = [page.primary].compactMap { $0 }
+        page.phone = [checkInAction, page.primary].compactMap { $0 }
         page.position = try position()
         if let from { page.listURL = "/o/\(ConsolePaths.encoded(object.name))?" + from }
         return page
@@ -108,6 +108,7 @@ struct RecordBuilder {
     private func more(_ commands: [Command], _ editable: Bool) -> [Action] {
         var actions = commands.filter { !$0.isPrimary }.map { action($0, tone: .plain) }
         if editable { actions.insert(Action(label: t("record.edit"), icon: "pencil", url: ConsolePaths.edit(object.name, record.idText)), at: 0) }
+        if let here = checkInAction { actions.append(here) }
         actions += processActions
         if editable { actions += poolActions }
         if reader.policy.grant(object)?.reveal ?? false, object.fields.contains(where: { $0.kind == .encrypted && record[$0.name] != .null }) {
@@ -125,6 +126,13 @@ struct RecordBuilder {
                 confirm: t("record.delete-question", record.name), tone: .bad))
         }
         return actions
+    }
+
+    /// Being at the record, for whoever is outside.
+    private var checkInAction: Action? {
+        CheckInRoutes.target(of: object, reader).map { _, checkIn in
+            Action(label: checkIn.label.text(visit.locale), icon: "map-pin", url: ConsolePaths.checkIn(object.name, record.idText))
+        }
     }
 
     /// Back into a pool, and keeping out of it.
