@@ -43,6 +43,7 @@
 /// | GET, POST | `/instances/{id}`, `/instances/{id}/{action}`, `/diagram.svg` | `InstancePage` |
 /// | GET, POST | `/f/{company}/{form}?c=` before signing in; GET `/f/{company}/{form}/fields` | `PublicFormPage`; JSON |
 /// | GET, POST | `/o/{object}/{id}/check-in` (`latitude`, `longitude`, `photo`, fields) | `CheckInPage`; 303, or 422 |
+/// | GET | `/forecast/{object}?period=&person=` | `ForecastPage` |
 /// | GET | `/channels` | `ChannelsPage` |
 /// | POST | `/pools/{pool}/distribute` (`id`…) | 303 to the pool with the outcome |
 /// | GET | `/pools`, `/pools/{pool}?q=&cursor=`, `/pools/{pool}/{id}` | `PoolsPage`, `PoolPage` (HX: `ListRows`), `PoolRecordPage` |
@@ -145,6 +146,7 @@ enum ConsolePaths {
     static func poolVerb(_ pool: String, _ verb: String) -> String { self.pool(pool) + "/" + verb }
     static func poolRule(_ id: String) -> String { pool(id) + "/rule" }
     static func release(_ object: String, _ id: String) -> String { record(object, id) + "/release" }
+    static func forecast(_ object: String) -> String { "/forecast/\(encoded(object))" }
     static func checkIn(_ object: String, _ id: String) -> String { record(object, id) + "/check-in" }
     static func gate(_ object: String, _ id: String) -> String { record(object, id) + "/gate" }
     static func lock(_ object: String, _ id: String) -> String { record(object, id) + "/lock" }

@@ -138,6 +138,7 @@ struct StoryTeller: Sendable {
             case .contact: "con"
             case .lead: "lea"
             case .opportunity, .converted: "opp"
+            case .tie: "cac"
             }
         return .string(id.text(prefix: prefix))
     }
@@ -148,6 +149,7 @@ struct StoryTeller: Sendable {
         case .contact: "crm.contact"
         case .lead: "crm.lead"
         case .opportunity, .converted: "crm.opportunity"
+        case .tie: "crm.contact_account"
         }
     }
 

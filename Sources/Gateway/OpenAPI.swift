@@ -393,6 +393,7 @@ struct OpenAPI {
             """,
         "Distribute": "{\"type\":\"object\",\"required\":[\"ids\"],\"properties\":{\"ids\":{\"type\":\"array\",\"maxItems\":500,\"items\":{\"type\":\"string\"}}}}",
         "Distributed": "{\"type\":\"object\",\"properties\":{\"data\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}}",
+        "Forecast": "{\"type\":\"object\",\"properties\":{\"data\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}}",
         "Gate": """
             {"type":"object","properties":{"is_open":{"type":"boolean"},"data":{"type":"array","items":{"type":"object","properties":{\
             "kind":{"enum":["field","file","record","check","approval"]},"what":{"type":"string"},"label":{"type":"string"},\

@@ -7,7 +7,7 @@ struct ObjectReader {
     func object() -> ObjectType? {
         reader.allow(
             "object", "label", "plural", "help", "icon", "hue", "id-prefix", "name-field", "owned", "internal", "fields",
-            "state", "validations", "sharing", "layout", "views", "duplicates", "convert", "permissions", "indexes", "keeps-deleted-days", "pool", "score", "check-in")
+            "state", "validations", "sharing", "layout", "views", "duplicates", "convert", "permissions", "indexes", "keeps-deleted-days", "pool", "score", "check-in", "relations", "forecast")
         let name = qualified(reader.requiredString("object"))
         let fields = self.fields()
         var object = ObjectType(
@@ -32,6 +32,8 @@ struct ObjectReader {
         object.pooling = pooling()
         object.scoring = scoring()
         object.checkIn = checkIn()
+        object.relations = relationGraph()
+        object.forecasting = forecasting()
         object.grants = grants()
         checkReferences(object)
         return object
@@ -47,7 +49,7 @@ struct ObjectReader {
         }
     }
 
-    private func qualified(_ name: String) -> String { name.contains(".") ? name : "\(package).\(name)" }
+    func qualified(_ name: String) -> String { name.contains(".") ? name : "\(package).\(name)" }
 
     private func idPrefix() -> String {
         let prefix = reader.requiredString("id-prefix")
@@ -204,6 +206,7 @@ struct ObjectReader {
         if let state = object.state { checkState(state, object, check) }
         if let pooling = object.pooling { checkPooling(pooling, object, check) }
         if let scoring = object.scoring { checkScoring(scoring, check) }
+        if let forecasting = object.forecasting { checkForecasting(forecasting, check) }
         object.checkIn?.names.forEach { check($0.field, "check-in." + $0.what) }
     }
 

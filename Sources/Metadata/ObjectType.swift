@@ -175,6 +175,8 @@ public struct ObjectType: Sendable, Hashable {
     public var pooling: Pooling?
     public var scoring: Scoring?
     public var checkIn: CheckIn?
+    public var relations: RelationGraph?
+    public var forecasting: Forecasting?
     public var grants: [String: ObjectGrant] = [:]
     public var indexes: [[String]] = []
     public var isCustom = false

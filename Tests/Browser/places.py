@@ -99,6 +99,10 @@ def public_form(page):
 SCREENS = {
     "channels": lambda page: page.goto("/channels"),
     "public-form": public_form,
+    "forecast": lambda page: page.goto("/forecast/crm.opportunity?period=year"),
+    "relations": lambda page: record(page, "客户", "关系图"),
+    "check-in": lambda page: (record(page, "客户"), page.goto(page.url.split("?")[0] + "/check-in")),
+    "gate": lambda page: (record(page, "商机"), page.goto(page.url.split("?")[0] + "/gate?command=move&to=contract")),
     "pools": lambda page: page.goto("/pools"),
     "pool": pool,
     "pool-record": pool_record,

@@ -190,6 +190,7 @@ struct TwoTenants: Sendable {
         _ = try await made("crm.activity", "{\"subject\":\"\(deal)\",\"type\":\"call\",\"text\":\"问候\",\"at\":\"2026-09-01T10:00:00+08:00\"}")
         let one = "/api/v1/records/crm.opportunity/\(deal)"
         return [
+            Call("GET", "/api/v1/forecasts/crm.opportunity?from=2026-01-01&to=2026-12-31"),
             Call("GET", one + "/gate?command=move&to=contract", namesARecord: true),
             Call("PUT", one + "/checks/decider-agrees", body: "{\"done\":true}", namesARecord: true),
             Call("POST", one + "/commands/move/consent", body: "{\"to\":\"need\"}", namesARecord: true),

@@ -144,13 +144,15 @@ struct PoolBuilder {
                 label: view.label.text(visit.locale), url: ConsolePaths.list(object.name, view: view.name),
                 icon: view.kind == .board ? "kanban" : view.kind == .calendar ? "calendar" : "list")
         }
-        return views + (try Self.poolTabs(object, reader, current: current))
+        return views + (try Self.poolTabs(object, reader, t, current: current))
     }
 
-    static func poolTabs(_ object: ObjectType, _ reader: RecordReader, current: String?) throws -> [Tab] {
-        try reader.openPools(of: object).map { pool in
+    static func poolTabs(_ object: ObjectType, _ reader: RecordReader, _ t: Strings, current: String?) throws -> [Tab] {
+        let pools = try reader.openPools(of: object).map { pool in
             Tab(label: pool.name, url: ConsolePaths.pool(pool.idText), icon: "droplet", isCurrent: pool.idText == current)
         }
+        guard object.forecasting != nil else { return pools }
+        return pools + [Tab(label: t("forecast.title"), url: ConsolePaths.forecast(object.name), icon: "trending-up")]
     }
 
     private func figures(_ pool: Pool, _ object: ObjectType) throws -> [Figure] {

@@ -181,6 +181,9 @@ struct RecordBuilder {
             let count = try reader.count(relatedQuery(related), upTo: 100)
             tabs.append(tab(related.object + "." + related.by, label(related), count))
         }
+        if let graph = object.relations, reader.schema.object(graph.people).flatMap({ reader.policy.grant($0) }) != nil {
+            tabs.append(tab("relations", graph.label.text(visit.locale)))
+        }
         tabs.append(tab("files", t("record.files"), files.count))
         tabs.append(tab("history", t("record.history")))
         return tabs
@@ -200,6 +203,9 @@ struct RecordBuilder {
         switch tab {
         case "details": return .details(details(views, editable))
         case "files": return .files(FilesTab(url: ConsolePaths.files(object.name, record.idText), files: files.map(fileView)))
+        case "relations":
+            guard let graph = object.relations else { return .timeline(try timeline()) }
+            return .relations(try RelationBuilder(visit: visit, reader: reader, record: record, graph: graph).view())
         case "history": return .history(try history(views))
         default:
             if let related = object.layout.related.first(where: { $0.object + "." + $0.by == tab }) { return .related(try panel(related, limit: 50)) }

@@ -1,5 +1,6 @@
 import Basics
 import Kernel
+import Metadata
 import Records
 import SQLStore
 import Tenancy

@@ -29,7 +29,7 @@ struct PublicFormPage: Sendable {
 
     private func form(_ page: PageContext) -> HTML {
         """
-        <form method="post" action="\(url)">\(problems.html { Notice(kind: .bad, title: $0).html(page) })\
+        <form method="post" action="\(url)">\(page.token)\(problems.html { Notice(kind: .bad, title: $0).html(page) })\
         <input type="hidden" name="token" value="\(token)">\(code.html { "<input type=\"hidden\" name=\"c\" value=\"\($0)\">" })\
         \(fields.html { formField($0, page) })<div class="trap" aria-hidden="true"><label for="f-trap">URL</label>\
         <input id="f-trap" name="\(trap)" tabindex="-1" autocomplete="off"></div>\(consent.html { agreement($0, page) })\
