@@ -45,6 +45,16 @@
 /// | GET | `/processes/{key}/compare`, `/decisions/{key}/compare` (`from`, `to`) | `ComparePage` |
 /// | GET, POST | `/processes`; `/processes/{key}`, `/start`, `/source`, `/roll-back`, `/diagram.svg` | `ProcessListPage`, `ProcessPage`, `StartPage` |
 /// | GET, POST | `/instances/{id}`, `/instances/{id}/{action}`, `/diagram.svg` | `InstancePage` |
+/// | GET, POST | `/f/{company}/{form}?c=` before signing in; GET `/f/{company}/{form}/fields` | `PublicFormPage`; JSON |
+/// | GET, POST | `/o/{object}/{id}/check-in` (`latitude`, `longitude`, `photo`, fields) | `CheckInPage`; 303, or 422 |
+/// | GET | `/forecast/{object}?period=&person=` | `ForecastPage` |
+/// | GET | `/channels` | `ChannelsPage` |
+/// | POST | `/pools/{pool}/distribute` (`id`…) | 303 to the pool with the outcome |
+/// | GET | `/pools`, `/pools/{pool}?q=&cursor=`, `/pools/{pool}/{id}` | `PoolsPage`, `PoolPage` (HX: `ListRows`), `PoolRecordPage` |
+/// | POST | `/pools/{pool}/claim`, `/assign` (`id`…, `owner`, `reason`) | 303 to the record, or to the pool with the outcome |
+/// | GET, POST | `/pools/{pool}/rule` | `PoolRulePage`, HX: `PoolForecastView`; 303, or 422 with the problem |
+/// | GET, POST | `/o/{object}/{id}/gate?command=&to=` (`check`…, `files`, fields) | `GateDialog`; 303, or 422 with what is missing |
+/// | GET, POST | `/o/{object}/{id}/release` (`reason`, `pool`); POST `/lock` (`locks`) | `RecordDialog`; 303 |
 /// | GET | `/assets/…` | files of `Web/` |
 enum ConsolePaths {
     static let home = "/"
@@ -134,6 +144,20 @@ enum ConsolePaths {
     static func decision(_ key: String, _ what: String? = nil) -> String { "/decisions/\(encoded(key))" + (what.map { "/" + $0 } ?? "") }
     static func processStart(_ key: String) -> String { process(key, "start") }
     static func instance(_ id: String, _ action: String? = nil) -> String { "/instances/\(encoded(id))" + (action.map { "/" + $0 } ?? "") }
+
+    // MARK: Pools
+
+    static let pools = "/pools"
+    static let channels = "/channels"
+    static func pool(_ id: String) -> String { "/pools/\(encoded(id))" }
+    static func poolRecord(_ pool: String, _ id: String) -> String { self.pool(pool) + "/" + encoded(id) }
+    static func poolVerb(_ pool: String, _ verb: String) -> String { self.pool(pool) + "/" + verb }
+    static func poolRule(_ id: String) -> String { pool(id) + "/rule" }
+    static func release(_ object: String, _ id: String) -> String { record(object, id) + "/release" }
+    static func forecast(_ object: String) -> String { "/forecast/\(encoded(object))" }
+    static func checkIn(_ object: String, _ id: String) -> String { record(object, id) + "/check-in" }
+    static func gate(_ object: String, _ id: String) -> String { record(object, id) + "/gate" }
+    static func lock(_ object: String, _ id: String) -> String { record(object, id) + "/lock" }
 
     // MARK: Writing addresses
 

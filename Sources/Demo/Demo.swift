@@ -75,6 +75,8 @@ public struct Demo: Sendable {
             .tell(story.steps) { progress(name, $0, $1) }
         var money = MoneyStory(kernel: kernel, tenant: tenant.id, random: story.words.random)
         try await money.tell { progress(name, $0, $1) }
+        var pools = PoolStory(kernel: kernel, tenant: tenant.id, folder: texts.folder + "/" + folder, actors: actors, words: story.words)
+        try await pools.tell()
         try await kernel.store.write(tenant: nil, lane: .bulk) { try $0.refreshStatistics() }
         report.companies.append((slug, name))
         report.counts.merge(cast.counts, uniquingKeysWith: +)

@@ -8,6 +8,8 @@ enum Subject: Hashable {
     case opportunity(Int)
     /// The opportunity that a lead became.
     case converted(Int)
+    /// What ties a contact to a further account.
+    case tie(Int)
 }
 
 /// One thing that somebody did, at a time.
@@ -20,6 +22,8 @@ struct Step {
         case command(Subject, String, to: String?, [String: JSON])
         case activity(Subject, [String: JSON])
         case comment(Subject, String)
+        /// Items of a gate's checklist.
+        case check(Subject, [String])
     }
     /// Milliseconds since 1970.
     let time: Int64
@@ -51,6 +55,8 @@ struct Story {
     private var opportunityOwners: [(Subject, String, Int64)] = []
     private var accountOwners: [(owner: String, region: String, time: Int64, contacts: [Int])] = []
     private var contacts = 0
+    /// How many contacts an account has so far; each is made a minute after the one above it.
+    private var contactPlaces: [Int: Int] = [:]
 
     static let dayLength: Int64 = 86_400_000
     static let days = 365
@@ -157,13 +163,28 @@ struct Story {
         }
         add(Step(time: time, actor: operations, action: .create(.account(number), "crm.account", values), owner: owner))
         var people: [Int] = []
-        for _ in 0..<words.random.int(1...3) { people.append(contact(account: number, owner: owner, after: time)) }
+        for _ in 0..<words.random.int(1...5) {
+            people.append(contact(account: number, owner: owner, after: time, above: people.isEmpty ? nil : words.random.pick(people)))
+        }
+        if number > 0, words.random.chance(12) { tie(people[0], to: words.random.int(0...number - 1), owner, time) }
         accountOwners.append((owner, place.region, time, people))
     }
 
-    private mutating func contact(account: Int, owner: String, after time: Int64) -> Int {
+    /// Somebody advises at an account that is not its own.
+    private mutating func tie(_ contact: Int, to account: Int, _ owner: String, _ time: Int64) {
+        guard accountOwners[account].time < time else { return }
+        let values: [String: JSON] = ["position": "外部专家", "role": .string(words.random.pick(["influencer", "evaluator"]))]
+        add(
+            Step(
+                time: time + 20 * 60_000, actor: operations, action: .create(.tie(contact), "crm.contact_account", values),
+                references: ["contact": .contact(contact), "account": .account(account)]))
+    }
+
+    private mutating func contact(account: Int, owner: String, after time: Int64, above: Int?) -> Int {
         let number = contacts
         contacts += 1
+        let place = contactPlaces[account, default: 0]
+        contactPlaces[account] = place + 1
         let person = words.person()
         let position = words.random.pick(words.texts.positions)
         let values: [String: JSON] = [
@@ -174,9 +195,9 @@ struct Story {
         ]
         add(
             Step(
-                time: time + Int64(number % 3 + 1) * 60_000, actor: owner,
+                time: time + Int64(place + 1) * 60_000, actor: owner,
                 action: .create(.contact(number), "crm.contact", values),
-                references: ["account": .account(account)]))
+                references: ["account": .account(account)].merging(above.map { ["reports_to": .contact($0)] } ?? [:]) { first, _ in first }))
         return number
     }
 
@@ -304,6 +325,9 @@ struct Story {
             activity(subject, actor: owner, at: met, person: person)
             if index == 1 { lines(subject, owner, met + 60_000) }
             guard let moved = later(met, 1...14) else { return }
+            if stage == "contract" {
+                add(Step(time: max(moved, met + 110_000), actor: owner, action: .check(subject, ["decider-agrees", "risk-reviewed"])))
+            }
             add(Step(time: max(moved, met + 120_000), actor: owner, action: .command(subject, "move", to: stage, [:])))
             last = max(moved, met + 120_000)
         }
@@ -347,6 +371,7 @@ struct Story {
     private mutating func close(_ subject: Subject, _ owner: String, _ end: Int64, _ reached: Int) {
         let today = date(end)
         if reached >= 3 || (reached == 2 && words.random.chance(30)) {
+            add(Step(time: end - 60_000, actor: owner, action: .check(subject, ["contract-returned"])))
             add(Step(time: end, actor: owner, action: .command(subject, "win", to: nil, ["closed_on": today])))
         } else if words.random.chance(80) {
             let reason = words.random.pick(["price", "competitor", "function", "budget", "timing", "relation"])

@@ -59,6 +59,9 @@ struct StoryTeller: Sendable {
         case .line(let subject, let product, let values): try line(subject, product, values, step, &cast, writer)
         case .command(let subject, let name, let target, let values):
             try command(subject, name, target, values, &cast, writer)
+        case .check(let subject, let items):
+            guard let id = cast.records[subject] else { return }
+            for item in items { try writer.check(Self.object(subject), id, item: item, true) }
         case .activity(let subject, let values):
             guard let reference = reference(subject, cast) else { return }
             var values = values
@@ -111,10 +114,19 @@ struct StoryTeller: Sendable {
             _ = try writer.update(object, id, Self.ordered(values), options)
             return
         }
-        let record = try writer.command(name, object, id, to: target, Self.ordered(values), options)
+        guard let record = try held(writer, { try writer.command(name, object, id, to: target, Self.ordered(values), options) }) else { return }
         if case .lead(let number) = subject, let opportunity = record.reference("converted_opportunity") {
             cast.records[.converted(number)] = opportunity.id
             cast.counts["crm.opportunity", default: 0] += 1
+        }
+    }
+
+    /// A move that a gate holds stays in the story as an attempt; so does an end that a deal held there cannot have yet.
+    private func held(_ writer: RecordWriter, _ body: () throws -> Record) throws -> Record? {
+        do {
+            return try writer.attempt(body)
+        } catch RecordError.gateClosed, RecordError.commandRefused(code: "command.state", arguments: _) {
+            return nil
         }
     }
 
@@ -126,6 +138,7 @@ struct StoryTeller: Sendable {
             case .contact: "con"
             case .lead: "lea"
             case .opportunity, .converted: "opp"
+            case .tie: "cac"
             }
         return .string(id.text(prefix: prefix))
     }
@@ -136,6 +149,7 @@ struct StoryTeller: Sendable {
         case .contact: "crm.contact"
         case .lead: "crm.lead"
         case .opportunity, .converted: "crm.opportunity"
+        case .tie: "crm.contact_account"
         }
     }
 

@@ -370,6 +370,36 @@ struct OpenAPI {
             "undone_at":{"type":["string","null"]}}}}}}
             """,
         "UndoMerge": "{\"type\":\"object\",\"properties\":{\"keep_newer\":{\"type\":\"boolean\"}}}",
+        "Pools": "{\"type\":\"object\",\"properties\":{\"data\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}},\"holding\":{\"type\":\"object\"}}}",
+        "PoolRule": """
+            {"type":"object","properties":{"version":{"type":"integer","readOnly":true},"contact_days":{"type":["integer","null"]},\
+            "owned_days":{"type":["integer","null"]},"deal_days":{"type":["integer","null"]},"grace_days":{"type":["integer","null"]},\
+            "notify_days":{"type":["integer","null"]},"recycle_when":{"type":["string","null"]},"keep_when":{"type":["string","null"]},\
+            "note":{"type":["string","null"]}}}
+            """,
+        "PoolForecast": """
+            {"type":"object","properties":{"count":{"type":"integer"},"owners":{"type":"array","items":{"type":"object"}},\
+            "data":{"type":"array","items":{"type":"object"}}}}
+            """,
+        "Release": "{\"type\":\"object\",\"required\":[\"reason\"],\"properties\":{\"reason\":{\"type\":\"string\"},\"pool\":{\"type\":\"string\"}}}",
+        "Released": "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"pool\":{\"type\":[\"string\",\"null\"]}}}",
+        "Assign": """
+            {"type":"object","required":["ids","owner"],"properties":{"ids":{"type":"array","maxItems":10000,"items":{"type":"string"}},\
+            "owner":{"type":"string"},"reason":{"type":"string"}}}
+            """,
+        "Assigned": """
+            {"type":"object","properties":{"assigned":{"type":"integer"},"refused":{"type":"array","items":{"type":"object",\
+            "properties":{"id":{"type":"string"},"code":{"type":"string"}}}}}}
+            """,
+        "Distribute": "{\"type\":\"object\",\"required\":[\"ids\"],\"properties\":{\"ids\":{\"type\":\"array\",\"maxItems\":500,\"items\":{\"type\":\"string\"}}}}",
+        "Distributed": "{\"type\":\"object\",\"properties\":{\"data\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}}",
+        "Forecast": "{\"type\":\"object\",\"properties\":{\"data\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}}",
+        "Gate": """
+            {"type":"object","properties":{"is_open":{"type":"boolean"},"data":{"type":"array","items":{"type":"object","properties":{\
+            "kind":{"enum":["field","file","record","check","approval"]},"what":{"type":"string"},"label":{"type":"string"},\
+            "count":{"type":"integer"},"is_met":{"type":"boolean"},"proof":{"type":["string","null"]},"is_asked":{"type":"boolean"}}}}}}
+            """,
+        "Consent": "{\"type\":\"object\",\"properties\":{\"moved\":{\"type\":\"boolean\"},\"instances\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}",
         "Done": "{\"type\":\"object\",\"properties\":{\"done\":{\"type\":\"boolean\"}}}",
         "File": "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"size\":{\"type\":\"integer\"}}}",
     ]

@@ -90,6 +90,10 @@ struct Problems: Sendable {
             Answer(status: 409, title: "duplicates", code: "record.duplicates",
                 arguments: ["names": matches.map(\.name).joined(separator: ", ")])
         case .tooMany(let limit): Answer(status: 400, title: "bad-request", code: "request.too-many", arguments: ["limit": "\(limit)"])
+        case .gateClosed(let refusal):
+            Answer(
+                status: 409, title: "refused", code: "gate.closed", arguments: ["object": refusal.object, "to": refusal.to],
+                fields: refusal.missing.map { FieldProblem($0.what, "gate." + $0.kind.rawValue, ["what": $0.label.text("zh-CN"), "count": "\($0.count)"]) })
         case .contradicted(let found):
             Answer(
                 status: 409, title: "conflict", code: "merge.contradicted", arguments: ["count": "\(found.count)"],

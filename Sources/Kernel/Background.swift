@@ -81,20 +81,29 @@ public struct Background: Sendable {
 struct StandingSchedules: Sendable {
     let kernel: Kernel
 
+    /// What every company does by itself, and when: the bin first, so that nothing is moved that is about to go.
+    static let all = [(kind: RecycleBin.jobKind, times: "17 3 * * *"), (kind: PoolRecycling.jobKind, times: "47 3 * * *"),
+        (kind: ScoreJob.jobKind, times: "7 4 * * *"),
+    ]
+
     /// Those of companies that lack them; a company's own change of the time stays.
     func install() async throws {
+        for standing in Self.all { try await install(standing.kind, standing.times) }
+    }
+
+    private func install(_ kind: String, _ times: String) async throws {
         let lacking = try await kernel.store.read(tenant: nil) { reader in
             try reader.all(
                 """
                 SELECT t.id, t.zone_minutes FROM tenant t
-                WHERE NOT EXISTS (SELECT 1 FROM schedule s WHERE s.tenant_id = t.id AND s.name = \(RecycleBin.jobKind))
+                WHERE NOT EXISTS (SELECT 1 FROM schedule s WHERE s.tenant_id = t.id AND s.name = \(kind))
                 """) { (tenant: $0.integer(0), zoneMinutes: $0.integer(1)) }
         }
         let schedules = kernel.schedules
         for company in lacking {
             let schedule = Schedule(
-                tenant: company.tenant, name: RecycleBin.jobKind, expression: try CronExpression("17 3 * * *"),
-                zone: Self.zone(minutes: company.zoneMinutes), kind: RecycleBin.jobKind)
+                tenant: company.tenant, name: kind, expression: try CronExpression(times), zone: Self.zone(minutes: company.zoneMinutes),
+                kind: kind)
             try await kernel.store.write(tenant: company.tenant) { try schedules.put(schedule, in: $0) }
         }
     }

@@ -43,5 +43,6 @@ extension Kernel {
             "work", [JobTables.migration, EventSubscription.migration, Schedules.migration, NodeLease.migration],
             at: clock.now())
         try await store.migrate("processes", [ProcessTables.migration, ProcessTables.drafts, ProcessTables.comments], at: clock.now())
+        try await store.migrate("forms", [WebFormTables.migration], at: clock.now())
     }
 }

@@ -30,6 +30,7 @@ public struct Kernel: Sendable {
     public let runner: JobRunner
     public let schedules: Schedules
     public let processes: Processes
+    let decisions: DecisionBook
     let node: NodeNumber
     /// Is told of failures of work that nobody waits for.
     let report: @Sendable (Job?, any Error) -> Void
@@ -65,9 +66,10 @@ public struct Kernel: Sendable {
         identity = Identity(store: store, ids: ids, clock: clock, rootKey: rootKey) { zone, time in
             zones.region(named: zone).map { Int($0.offset(at: time.milliseconds / 1000) / 60) }
         }
+        decisions = DecisionBook(zones: zones)
         records = Records(
             store: store, cache: SchemaCache(packages: packages), ids: ids, clock: clock,
-            hooks: ["core.user": [PeopleHook.follow], "core.comment": [Mentions.follow]], vault: rootKey.map { Vault(rootKey: $0) }, committed: { live.signal($0) })
+            hooks: ["core.user": [PeopleHook.follow], "core.comment": [Mentions.follow], "core.pool": [PoolHook.check], "core.holding_limit": [PoolHook.check], "core.web_form": [PoolHook.checkObject]], vault: rootKey.map { Vault(rootKey: $0) }, gatekeeper: ProcessGates(decisions: decisions), committed: { live.signal($0) })
         importing = Importing(records: records)
         audit = AuditChain(store: store, clock: clock)
         uploads = Uploads(ids: ids, clock: clock, folder: fileFolder + "/uploads")
@@ -79,15 +81,28 @@ public struct Kernel: Sendable {
         let processes = Processes(records: records, ids: ids, clock: clock, zones: regions, committed: { live.signal($0) })
         self.processes = processes
         files = Files(records: records, ids: ids, clock: clock, folder: fileFolder) { try await processes.maySee(instance: $0, as: $1) }
+        let (pools, scores) = (PoolRecycling(records: records), ScoreJob(records: records))
         let bin = RecycleBin(records: records, clock: clock, fileFolder: fileFolder)
         runner = JobRunner(
             store: store, queue: jobs, backoff: Backoff(random: Self.randomUnit),
             handlers: [
                 RecycleBin.jobKind: .effect { job in
                     try await bin.empty(as: Kernel.system(job.tenant, through: RecycleBin.jobKind, in: store))
-                }
+                },
+                ScoreJob.jobKind: .effect { job in
+                    try await scores.run(as: Kernel.system(job.tenant, through: ScoreJob.jobKind, in: store))
+                },
+                PoolRecycling.jobKind: .effect { job in
+                    try await pools.run(as: Kernel.system(job.tenant, through: PoolRecycling.jobKind, in: store))
+                },
             ], report: report)
     }
+
+    /// Forms that anybody may fill in.
+    public var webForms: WebForms { WebForms(kernel: self) }
+
+    /// Gives records to people by the company's decisions.
+    public var distribution: Distribution { Distribution(kernel: self) }
 
     /// What the platform does by itself; whoever serves runs it.
     public var background: Background { Background(kernel: self) }
@@ -110,6 +125,18 @@ public struct Kernel: Sendable {
             kind: .system, tenant: tenant, id: EntityID(rawValue: 0), name: "system", through: through,
             locale: found?.locale ?? "zh-CN", zoneMinutes: found?.zoneMinutes ?? 480,
             versions: found?.versions ?? TenantVersions(schema: 1, access: 1))
+    }
+
+    /// Brings records of one company back into its pools by their rules, and warns owners before; a job does so each night.
+    /// - Returns: how many records moved.
+    @discardableResult
+    public func recyclePools(of tenant: Int64) async throws -> Int {
+        try await PoolRecycling(records: records).run(as: try await system(tenant, through: PoolRecycling.jobKind))
+    }
+
+    /// Counts how records of one company ended and scores those that are open; a job does so each night.
+    public func scoreRecords(of tenant: Int64) async throws {
+        try await ScoreJob(records: records).run(as: try await system(tenant, through: ScoreJob.jobKind))
     }
 
     /// Tells owners of what has come due, in every company. Called every minute by whoever runs schedules.

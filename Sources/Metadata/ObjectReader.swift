@@ -7,7 +7,7 @@ struct ObjectReader {
     func object() -> ObjectType? {
         reader.allow(
             "object", "label", "plural", "help", "icon", "hue", "id-prefix", "name-field", "owned", "internal", "fields",
-            "state", "validations", "sharing", "layout", "views", "duplicates", "convert", "permissions", "indexes", "keeps-deleted-days", "documents")
+            "state", "validations", "sharing", "layout", "views", "duplicates", "convert", "permissions", "indexes", "keeps-deleted-days", "documents", "pool", "score", "check-in", "relations", "forecast")
         let name = qualified(reader.requiredString("object"))
         let fields = self.fields()
         var object = ObjectType(
@@ -30,6 +30,11 @@ struct ObjectReader {
         object.duplicates = duplicates(name)
         object.conversions = conversions()
         object.documents = documents()
+        object.pooling = pooling()
+        object.scoring = scoring()
+        object.checkIn = checkIn()
+        object.relations = relationGraph()
+        object.forecasting = forecasting()
         object.grants = grants()
         checkReferences(object)
         return object
@@ -45,7 +50,7 @@ struct ObjectReader {
         }
     }
 
-    private func qualified(_ name: String) -> String { name.contains(".") ? name : "\(package).\(name)" }
+    func qualified(_ name: String) -> String { name.contains(".") ? name : "\(package).\(name)" }
 
     private func idPrefix() -> String {
         let prefix = reader.requiredString("id-prefix")
@@ -58,11 +63,11 @@ struct ObjectReader {
 
     private func state() -> StateMachine? {
         guard let node = reader.child("state") else { return nil }
-        node.allow("field", "initial", "commands", "editable", "open")
+        node.allow("field", "initial", "commands", "editable", "open", "gate")
         let commands = (node.child("commands")?.members() ?? []).map { name, _, value in command(name, value) }
         return StateMachine(
             field: node.requiredString("field"), initial: node.requiredString("initial"), commands: commands,
-            editable: node.strings("editable"), open: node.strings("open"))
+            editable: node.strings("editable"), open: node.strings("open"), gate: node.string("gate"))
     }
 
     private func command(_ name: String, _ node: YAMLReader) -> Command {
@@ -212,6 +217,10 @@ struct ObjectReader {
         object.validations.forEach { rule in rule.field.map { check($0, "the validation \(rule.name)") } }
         if let state = object.state { checkState(state, object, check) }
         checkDocuments(object, check)
+        if let pooling = object.pooling { checkPooling(pooling, object, check) }
+        if let scoring = object.scoring { checkScoring(scoring, check) }
+        if let forecasting = object.forecasting { checkForecasting(forecasting, check) }
+        object.checkIn?.names.forEach { check($0.field, "check-in." + $0.what) }
     }
 
     private func checkState(_ state: StateMachine, _ object: ObjectType, _ check: (String, String) -> Void) {

@@ -67,6 +67,8 @@ public struct StateMachine: Sendable, Hashable {
     public let editable: [String]
     /// The fields that stay open in the other states.
     public let open: [String]
+    /// The decision that says which proof each move needs.
+    public let gate: String?
 
     public func command(_ name: String) -> Command? { commands.first { $0.name == name } }
 }
@@ -186,6 +188,11 @@ public struct ObjectType: Sendable, Hashable {
     public var conversions: [Conversion] = []
     /// The papers that a record becomes.
     public var documents: [DocumentLayout] = []
+    public var pooling: Pooling?
+    public var scoring: Scoring?
+    public var checkIn: CheckIn?
+    public var relations: RelationGraph?
+    public var forecasting: Forecasting?
     public var grants: [String: ObjectGrant] = [:]
     public var indexes: [[String]] = []
     public var isCustom = false

@@ -122,6 +122,8 @@ extension RecordWriter {
                     """) == 1
             guard isNew else { continue }
             try tell(owner, "due", object.name, record.id, record.name)
+            // Processes hear of it: an escalation begins where a planned moment passes.
+            log("due", record, data: JSON.object(["field": .string(field.name)]).text)
             count += 1
         }
         return count

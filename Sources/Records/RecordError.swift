@@ -29,6 +29,8 @@ public enum RecordError: Error, Equatable {
     case query(code: String, arguments: [String: String])
     case duplicates([DuplicateMatch])
     case tooMany(limit: Int)
+    /// A gate wants proof first.
+    case gateClosed(GateRefusal)
     /// Something newer stands in the way of an undo.
     case contradicted([MergeContradiction])
 }

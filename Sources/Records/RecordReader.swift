@@ -12,6 +12,8 @@ public struct RecordReader {
     let reader: any Reader
     /// Opens encrypted fields; nil on a server without a root key.
     var vault: Vault?
+    /// Decides what gates ask for; without one they stay closed.
+    var gatekeeper: (any Gatekeeper)?
 
     public var actor: Actor { policy.actor }
     public var schema: Schema { compiled.schema }

@@ -27,12 +27,14 @@ public struct Records: Sendable {
     public let hooks: [String: [WriteHook]]
     /// The keys of encrypted fields; without it none can be written or revealed.
     public let vault: Vault?
+    /// Decides what gates of state fields ask for.
+    public let gatekeeper: (any Gatekeeper)?
     /// Called after each commit that logged something, with the tenant.
     public let committed: @Sendable (Int64) -> Void
 
     public init(
         store: any Store, cache: SchemaCache, ids: IDGenerator, clock: WallClock,
-        hooks: [String: [WriteHook]] = [:], vault: Vault? = nil, committed: @escaping @Sendable (Int64) -> Void = { _ in }
+        hooks: [String: [WriteHook]] = [:], vault: Vault? = nil, gatekeeper: (any Gatekeeper)? = nil, committed: @escaping @Sendable (Int64) -> Void = { _ in }
     ) {
         self.store = store
         self.cache = cache
@@ -40,6 +42,7 @@ public struct Records: Sendable {
         self.clock = clock
         self.hooks = hooks
         self.vault = vault
+        self.gatekeeper = gatekeeper
         self.committed = committed
     }
 
@@ -52,8 +55,16 @@ public struct Records: Sendable {
     public func write<T: Sendable>(
         as actor: Actor, lane: Lane = .interactive, _ body: @escaping @Sendable (RecordWriter) throws -> T
     ) async throws -> T {
-        try await store.write(tenant: actor.tenant, lane: lane) { transaction in
-            try write(as: actor, at: clock.now(), in: transaction, body)
+        do {
+            return try await store.write(tenant: actor.tenant, lane: lane) { transaction in
+                try write(as: actor, at: clock.now(), in: transaction, body)
+            }
+        } catch RecordError.gateClosed(let refusal) {
+            // The unit is undone; that somebody tried is kept by one of its own (A7).
+            try await store.write(tenant: actor.tenant, lane: lane) { transaction in
+                try write(as: actor, at: clock.now(), in: transaction) { try $0.logRefusal(refusal) }
+            }
+            throw RecordError.gateClosed(refusal)
         }
     }
 
@@ -76,6 +87,6 @@ public struct Records: Sendable {
     private func recordReader(_ actor: Actor, _ reader: any Reader, _ now: Timestamp) throws -> RecordReader {
         let compiled = try cache.schema(for: actor, reader)
         let policy = try cache.policy(for: actor, compiled, at: now, reader)
-        return RecordReader(policy: policy, compiled: compiled, now: now, reader: reader, vault: vault)
+        return RecordReader(policy: policy, compiled: compiled, now: now, reader: reader, vault: vault, gatekeeper: gatekeeper)
     }
 }

@@ -49,6 +49,8 @@ public struct WebServer: Sendable {
         var web = WebRequest(
             method: request.method.rawValue, target: request.uri.string, headers: headers(request.headers),
             remoteAddress: context.remoteAddress)
+        // The library keeps the Host field apart, as HTTP/2 does (RFC 9113 §8.3.1).
+        if let authority = request.head.authority { web.headers["host"] = authority }
         let limit = bodyLimit(web.method, web.segments)
         do {
             if request.headers[.contentLength].flatMap(Int.init) ?? 0 > limit { return tooLarge(limit) }

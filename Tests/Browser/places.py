@@ -84,6 +84,28 @@ def drawn(path):
     return go
 
 
+def pool(page, name="客户公海"):
+    page.goto("/pools")
+    page.goto(page.locator("tbody th a", has_text=name).first.get_attribute("href"))
+    expect(page.locator("#rows tr[data-url]").first).to_be_attached()
+
+
+def pool_record(page):
+    pool(page)
+    page.goto(page.locator("#rows th a").first.get_attribute("href"))
+
+
+def simulator(page):
+    page.goto("/pools")
+    page.goto(page.locator("tbody a[href$='/rule']").first.get_attribute("href"))
+    expect(page.locator(".simulator-count")).to_be_visible()
+
+
+def public_form(page):
+    page.goto("/channels")
+    page.goto(page.locator(".channel-form p a").first.get_attribute("href"))
+
+
 SCREENS = {
     "process-new": lambda page: page.goto("/processes/new"),
     "process-steps": drawn("/processes/discount-approval/steps"),
@@ -92,6 +114,16 @@ SCREENS = {
     "decisions": lambda page: page.goto("/decisions"),
     "decision": lambda page: page.goto("/decisions/discount-level-model"),
     "decision-edit": drawn("/decisions/discount-level-model/edit"),
+    "channels": lambda page: page.goto("/channels"),
+    "public-form": public_form,
+    "forecast": lambda page: page.goto("/forecast/crm.opportunity?period=year"),
+    "relations": lambda page: record(page, "客户", "关系图"),
+    "check-in": lambda page: (record(page, "客户"), page.goto(page.url.split("?")[0] + "/check-in")),
+    "gate": lambda page: (record(page, "商机"), page.goto(page.url.split("?")[0] + "/gate?command=move&to=contract")),
+    "pools": lambda page: page.goto("/pools"),
+    "pool": pool,
+    "pool-record": pool_record,
+    "pool-simulator": simulator,
     "inbox": lambda page: page.goto("/tasks"),
     "inbox-started": lambda page: page.goto("/tasks?box=started"),
     "processes": lambda page: page.goto("/processes"),

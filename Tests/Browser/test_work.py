@@ -202,10 +202,10 @@ def test_more_rows_come_by_themselves(open_page):
 
 
 def two_columns(page):
-    """A card that may move, its column and the next one."""
-    card = page.locator(".col:not([data-closed]) .opp").first
+    """A card that may move, its column and the one before: what a stage asks for, whoever was beyond it has shown."""
+    card = page.locator(".col:not([data-closed])").nth(2).locator(".opp").first
     column = card.locator("xpath=ancestor::section")
-    return card, column, column.locator("xpath=following-sibling::section[1]")
+    return card, column, column.locator("xpath=preceding-sibling::section[1]")
 
 
 def inside(page, column, card):

@@ -56,6 +56,7 @@ private func imp(_ page: PageContext, _ s: ImportPage.Step) -> HTML {
 let importFields = [Choice("name", "姓名"), Choice("phone", "电话"), Choice("company", "公司"), Choice("city", "城市")]
 
 func furtherPages(_ page: PageContext, _ write: (String, HTML) -> Void) {
+    salesPages(page, write)
     peopleSettings(page, write)
     permissionSettings(page, write)
     accessSettings(page, write)

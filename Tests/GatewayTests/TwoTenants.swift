@@ -148,7 +148,8 @@ struct TwoTenants: Sendable {
         let admin = other.actor.id.text(prefix: "usr")
         let saved = await send(.init("POST", "/api/v1/views/crm.account", body: "{\"name\":\"\(Self.secret)\",\"columns\":[\"name\",\"city\"]}"), as: .first)
         let view = "/api/v1/views/crm.account/" + ((try? JSON.parse(saved.text))?["id"]?.string ?? "viw_")
-        let calls = [
+        let pools = try await poolCalls() + gateCalls()
+        let calls = pools + [
             Call("GET", "/api/v1/me"), Call("GET", "/api/v1/limits"), Call("GET", "/api/v1/openapi.json"),
             Call("GET", "/api/v1/metadata/objects"), Call("GET", "/api/v1/metadata/objects/crm.account"),
             Call("GET", "/api/v1/records/crm.account"), Call("GET", one, namesARecord: true), Call("GET", one + "/changes", namesARecord: true),
@@ -180,6 +181,42 @@ struct TwoTenants: Sendable {
         let all = calls + (try await processCalls())
         try checkAllRoutesAreCalled(all)
         return all
+    }
+
+    /// Gates: what a move needs, a tick, and a move that needs no consent.
+    private func gateCalls() async throws -> [Call] {
+        let account = try await made("crm.account", "{\"name\":\"门前客户\"}")
+        let deal = try await made("crm.opportunity", "{\"name\":\"\(Self.secret)\",\"account\":\"\(account)\"}")
+        _ = try await made("crm.activity", "{\"subject\":\"\(deal)\",\"type\":\"call\",\"text\":\"问候\",\"at\":\"2026-09-01T10:00:00+08:00\"}")
+        let one = "/api/v1/records/crm.opportunity/\(deal)"
+        return [
+            Call("GET", "/api/v1/forecasts/crm.opportunity?from=2026-01-01&to=2026-12-31"),
+            Call("GET", one + "/gate?command=move&to=contract", namesARecord: true),
+            Call("PUT", one + "/checks/decider-agrees", body: "{\"done\":true}", namesARecord: true),
+            Call("POST", one + "/commands/move/consent", body: "{\"to\":\"need\"}", namesARecord: true),
+        ]
+    }
+
+    /// Pools: a record that is claimed and goes back, and one that is handed to somebody.
+    private func poolCalls() async throws -> [Call] {
+        let pool = try await made("core.pool", "{\"name\":\"\(Self.secret)\",\"kind\":\"crm.lead\"}")
+        func lead(_ phone: String) async throws -> String {
+            try await made("crm.lead", "{\"name\":\"池\",\"company\":\"\(Self.secret)\",\"phone\":\"\(phone)\",\"pool\":\"\(pool)\"}")
+        }
+        let one = "/api/v1/records/crm.lead/" + (try await lead("13900000011")), other = try await lead("13900000012")
+        let profile = try JSON.parse(await send(.init("GET", "/api/v1/me", isPersonal: true), as: .first).text)
+        let me = profile["id"]?.string ?? ""
+        let rules = "/api/v1/pools/\(pool)/"
+        return [
+            Call("GET", "/api/v1/pools/of/crm.lead"), Call("GET", rules + "records", namesARecord: true),
+            Call("POST", rules + "forecast", body: "{\"contact_days\":30}", namesARecord: true),
+            Call("POST", rules + "rules", body: "{\"contact_days\":30,\"keep_when\":\"rating = \\\"hot\\\"\"}", namesARecord: true),
+            Call("POST", one + "/look", namesARecord: true), Call("POST", one + "/claim", namesARecord: true, isPersonal: true),
+            Call("POST", one + "/lock", namesARecord: true), Call("POST", one + "/unlock", namesARecord: true),
+            Call("POST", one + "/release", body: "{\"reason\":\"a\"}", namesARecord: true),
+            Call("POST", "/api/v1/records/crm.lead/distribute", body: "{\"ids\":[\"\(other)\"]}", namesARecord: true),
+            Call("POST", "/api/v1/records/crm.lead/assign", body: "{\"ids\":[\"\(other)\"],\"owner\":\"\(me)\"}"),
+        ]
     }
 
     /// Processes: each call in an order in which it can succeed, with the secret in names, variables and texts.

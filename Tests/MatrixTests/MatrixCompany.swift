@@ -169,6 +169,8 @@ struct MatrixCompany: Sendable {
         for (place, field) in object.fields.enumerated()
         where field.name != object.state?.field && !field.kind.isComputed && field.maximum == nil {
             switch field.kind {
+            // A pool is of a kind of records that lie in pools.
+            case .text where field.name == "kind" && object.package == "core": values[field.name] = "crm.lead"
             case .text where field.required && object.validations.contains { $0.field == field.name }:
                 // Codes with a form of their own: the tax number's fits them all.
                 values[field.name] = .string("91330100MA\(10_000_000 + number)")

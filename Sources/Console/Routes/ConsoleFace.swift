@@ -44,6 +44,7 @@ public struct ConsoleFace: Sendable {
     static let routes: [WebRoute<Handler>] =
         HomeRoutes.all + ListRoutes.all + ViewRoutes.all + MergeRoutes.all + FormRoutes.all + RecordRoutes.all + DocumentRoutes.all + FieldRoutes.all + SearchRoutes.all + ImportRoutes.all + ExportRoutes.all + SettingsRoutes.all + TaskRoutes.all + ProcessRoutes.all
         + ProcessDesignRoutes.all + DecisionRoutes.all + CompareRoutes.all + DiscussionRoutes.all
+        + PoolRoutes.all + GateRoutes.all + CaptureRoutes.all + CheckInRoutes.all + ForecastRoutes.all
 
     public func bodyLimit(_ method: String, _ segments: [String]) -> Int {
         if case .found(let route, _) = router.match(method: method, segments: segments) { return route.bodyLimit }
@@ -52,6 +53,7 @@ public struct ConsoleFace: Sendable {
 
     /// Answers a request; never throws.
     public func handle(_ request: WebRequest) async -> WebResponse {
+        if request.segments.first == "f" { return await publicForm(request) }
         var response = await answer(request)
         secure(&response)
         return response
@@ -117,7 +119,7 @@ public struct ConsoleFace: Sendable {
         return response
     }
 
-    private func secure(_ response: inout WebResponse) {
+    func secure(_ response: inout WebResponse) {
         response.set("x-content-type-options", "nosniff")
         response.set("referrer-policy", "same-origin")
         response.set("x-frame-options", "DENY")

@@ -63,6 +63,7 @@ struct FieldViews {
         !field.kind.isComputed && field.kind != .file && field.kind != .image && object.state?.field != field.name
             && !mask.readOnly.contains(field.name) && !mask.hidden.contains(field.name)
             && !object.conversions.contains { $0.steps.contains { $0.storedIn == field.name } }
+            && object.scoring?.field != field.name && object.pooling?.field != field.name && object.pooling?.lock != field.name
     }
 
     private func standard(_ name: String, _ record: Record) -> FieldView? {

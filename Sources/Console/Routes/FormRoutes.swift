@@ -20,20 +20,32 @@ enum FormRoutes {
             let object = try reader.object(visit.parameter("object"))
             guard reader.policy.mayCreate(object) else { throw RecordError.forbidden(code: "access.create", arguments: ["object": object.name]) }
             var page = try FormBuilder(visit: visit, reader: reader, object: object).page(nil)
-            fill(&page, from: visit.request.query)
+            try fill(&page, from: visit.request.query, reader)
             return visit.html(page.html(visit.page))
         }
     }
 
     /// Values that the address brings along, such as the column of a board.
-    private static func fill(_ page: inout FormPage, from query: [(name: String, value: String)]) {
+    private static func fill(_ page: inout FormPage, from query: [(name: String, value: String)], _ reader: RecordReader) throws {
         for section in page.sections.indices {
             for place in page.sections[section].fields.indices {
                 let field = page.sections[section].fields[place]
                 guard let value = query.first(where: { $0.name == field.name })?.value else { continue }
+                if field.kind == .reference {
+                    if let reference = try reference(value, reader) { page.sections[section].fields[place].value = .references([reference]) }
+                    continue
+                }
                 page.sections[section].fields[place].value = field.choices.first { $0.value == value }.map { .choices([$0]) } ?? .text(value)
             }
         }
+    }
+
+    /// The record of an id in an address, by the name that the reader may see.
+    private static func reference(_ text: String, _ reader: RecordReader) throws -> Reference? {
+        guard let mark = text.firstIndex(of: "_"), let object = reader.schema.object(idPrefix: String(text[..<mark])), let id = EntityID(text: text, prefix: object.idPrefix)
+        else { return nil }
+        let name = object.name == "core.user" ? try reader.people([id])[id] : try reader.names([id], of: object)[id]
+        return name.map { Reference(id: text, label: $0, initials: ShellBuilder.initials($0), hue: ShellBuilder.hue(id.rawValue)) }
     }
 
     private static let create: ConsoleFace.Handler = { visit in

@@ -150,7 +150,7 @@ enum HomeRoutes {
 
     private static let icons = [
         "task": "inbox", "reminder": "bell", "overdue": "timer", "escalation": "triangle-alert", "copy": "send", "process": "workflow",
-        "assignment": "user", "due": "calendar-clock", "import": "upload", "export": "download",
+        "assignment": "user", "due": "calendar-clock", "import": "upload", "export": "download", "recycle": "droplet",
     ]
 
     private static let readAll: ConsoleFace.Handler = { visit in

@@ -123,7 +123,7 @@ struct ListBuilder {
             object: label, columns: columns.map(head), rows: rows, bulk: bulkActions(), empty: emptyState())
         let filters = try filterBar()
         return ListPage(
-            shell: shell, object: label, views: tabs(), actions: actions(label), more: more(), filters: filters, table: table, problem: problem)
+            shell: shell, object: label, views: tabs() + (try PoolBuilder.poolTabs(object, reader, visit.t, current: nil)), actions: actions(label), more: more(), filters: filters, table: table, problem: problem)
     }
 
     /// The filters, with a way to keep what differs from the view.

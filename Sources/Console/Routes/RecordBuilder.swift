@@ -33,8 +33,8 @@ struct RecordBuilder {
         page.primary = commands.first { $0.isPrimary }.map { action($0, tone: .primary) }
         page.actions = commands.filter { !$0.isPrimary && $0.to.count == 1 }.prefix(1).map { action($0, tone: .plain) }
         page.more = more(commands, editable)
-        if editable { page.notice = try duplicateNotice() }
-        page.phone = [page.primary].compactMap { $0 }
+        if editable { page.notice = try recycleNotice() ?? duplicateNotice() }
+        page.phone = [checkInAction, page.primary].compactMap { $0 }
         page.position = try position()
         if let from { page.listURL = "/o/\(ConsolePaths.encoded(object.name))?" + from }
         return page
@@ -79,7 +79,7 @@ struct RecordBuilder {
     /// The commands that the record's state and the person's rights allow.
     private var openCommands: [Command] {
         guard let state, let machine = object.state else { return [] }
-        return machine.commands.filter { ($0.from.isEmpty || $0.from.contains(state)) && reader.policy.mayGive($0.name, object) }
+        return machine.commands.filter { !object.givenByPools.contains($0.name) && ($0.from.isEmpty || $0.from.contains(state)) && reader.policy.mayGive($0.name, object) }
     }
 
     private func path(_ editable: Bool) -> StagePath? {
@@ -109,10 +109,12 @@ struct RecordBuilder {
     private func more(_ commands: [Command], _ editable: Bool) -> [Action] {
         var actions = commands.filter { !$0.isPrimary }.map { action($0, tone: .plain) }
         if editable { actions.insert(Action(label: t("record.edit"), icon: "pencil", url: ConsolePaths.edit(object.name, record.idText)), at: 0) }
+        if let here = checkInAction { actions.append(here) }
         actions += processActions
         actions += object.documents.map {
             Action(label: t("document.pdf", $0.label.text(visit.locale)), icon: "printer", url: ConsolePaths.document(object.name, record.idText, $0.name))
         }
+        if editable { actions += poolActions }
         if reader.policy.grant(object)?.reveal ?? false, object.fields.contains(where: { $0.kind == .encrypted && record[$0.name] != .null }) {
             actions.append(Action(label: t("reveal.title"), icon: "lock-open", url: ConsolePaths.reveal(object.name, record.idText), method: .dialog))
         }
@@ -128,6 +130,33 @@ struct RecordBuilder {
                 confirm: t("record.delete-question", record.name), tone: .bad))
         }
         return actions
+    }
+
+    /// Being at the record, for whoever is outside.
+    private var checkInAction: Action? {
+        CheckInRoutes.target(of: object, reader).map { _, checkIn in
+            Action(label: checkIn.label.text(visit.locale), icon: "map-pin", url: ConsolePaths.checkIn(object.name, record.idText))
+        }
+    }
+
+    /// Back into a pool, and keeping out of it.
+    private var poolActions: [Action] {
+        guard let pooling = object.pooling, let owner = record.owner, owner == visit.actor.id || reader.policy.grant(object)?.transfer ?? false else { return [] }
+        var actions = [Action(label: t("pool.release"), icon: "droplet", url: ConsolePaths.release(object.name, record.idText), method: .dialog)]
+        if let lock = pooling.lock {
+            let locks = record[lock] != .integer(1)
+            actions.append(Action(
+                label: t(locks ? "pool.lock" : "pool.unlock"), icon: locks ? "lock" : "lock-open", url: ConsolePaths.lock(object.name, record.idText), method: .post,
+                values: [.init(name: "locks", value: "\(locks)"), .init(name: "version", value: "\(record.version)")]))
+        }
+        return actions
+    }
+
+    /// That the record goes into a pool soon, with the day.
+    private func recycleNotice() throws -> Notice? {
+        guard let (pool, moment) = try reader.recycling(of: record) else { return nil }
+        let text = pool.rule.map { PoolBuilder(visit: visit, reader: reader).summary($0) }
+        return Notice(kind: .warning, title: t("pool.goes", pool.name, "\(Clock(visit).local(moment).day)"), text: text)
     }
 
     private var mayDelete: Bool { !((try? reader.reasons(record, .delete)) ?? []).isEmpty }
@@ -156,6 +185,9 @@ struct RecordBuilder {
             let count = try reader.count(relatedQuery(related), upTo: 100)
             tabs.append(tab(related.object + "." + related.by, label(related), count))
         }
+        if let graph = object.relations, reader.schema.object(graph.people).flatMap({ reader.policy.grant($0) }) != nil {
+            tabs.append(tab("relations", graph.label.text(visit.locale)))
+        }
         tabs.append(tab("files", t("record.files"), files.count))
         tabs.append(tab("history", t("record.history")))
         return tabs
@@ -175,6 +207,9 @@ struct RecordBuilder {
         switch tab {
         case "details": return .details(try details(views, editable))
         case "files": return .files(FilesTab(url: ConsolePaths.files(object.name, record.idText), files: files.map(fileView)))
+        case "relations":
+            guard let graph = object.relations else { return .timeline(try timeline()) }
+            return .relations(try RelationBuilder(visit: visit, reader: reader, record: record, graph: graph).view())
         case "history": return .history(try history(views))
         default:
             if let related = object.layout.related.first(where: { $0.object + "." + $0.by == tab }) { return .related(try panel(related, limit: 50)) }
@@ -263,11 +298,34 @@ struct RecordBuilder {
         var panels: [Panel] = [
             .fields(title: t("record.key-facts"), url: ConsolePaths.record(object.name, record.idText), fields: fields)
         ]
+        if let score = try scorePanel(views) { panels.append(.score(score)) }
+        if editable, let gate = try GateBuilder(visit: visit, reader: reader, record: record).panel(openCommands) { panels.append(.gate(gate)) }
         for related in object.layout.related.prefix(4) where reader.schema.object(related.object).flatMap({ reader.policy.grant($0) }) != nil {
             panels.append(.related(try panel(related, limit: 5)))
         }
+        if object.pooling != nil { panels.append(.related(try PoolBuilder(visit: visit, reader: reader).owners(record))) }
         if let panel = try processPanel() { panels.append(.related(panel)) }
         return panels
+    }
+
+    /// The score with its factors, for records that are open.
+    private func scorePanel(_ views: FieldViews) throws -> ScorePanel? {
+        guard object.scoring != nil, let score = try reader.score(of: record) else { return nil }
+        let factors = score.factors.prefix(5).compactMap { factor -> ScorePanel.Factor? in
+            guard let field = object.field(factor.field), let view = views.view(factor.field, of: record, editable: false) else { return nil }
+            let ended = factor.count.won + factor.count.lost
+            return ScorePanel.Factor(
+                label: field.label.text(visit.locale), value: Self.plain(view) ?? factor.value, ratio: Self.ratio(factor.ratio), isGood: factor.ratio >= 1,
+                note: t("score.of", "\(factor.count.won)", "\(ended)"))
+        }
+        return ScorePanel(
+            title: t("score.title"), value: score.value, note: t("score.from", "\(score.total.won)", "\(score.total.lost)"), factors: Array(factors))
+    }
+
+    /// "×1.8", "×0.4".
+    private static func ratio(_ ratio: Double) -> String {
+        let tenths = Int((ratio * 10).rounded())
+        return "×\(tenths / 10).\(tenths % 10)"
     }
 
     /// The processes about the record, the latest first.

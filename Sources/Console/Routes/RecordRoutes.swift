@@ -64,6 +64,9 @@ enum RecordRoutes {
                 return try await moved(record, visit)
             }
             return visit.request.isPartial ? WebResponse(headers: [("hx-refresh", "true")]) : .seeOther(ConsolePaths.record(objectName, record.idText))
+        } catch RecordError.gateClosed(let refusal) {
+            // What the gate wants is asked for, instead of refused.
+            return .seeOther(GateBuilder.url(objectName, visit.parameter("id"), name, refusal.to))
         } catch RecordError.invalid(let problems) where problems.allSatisfy({ $0.code == "field.required-for-command" }) {
             // What is missing is asked for, instead of refused.
             let target = visit.form["to"] ?? visit.form["value"]

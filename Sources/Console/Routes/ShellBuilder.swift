@@ -68,11 +68,22 @@ struct ShellBuilder {
             NavigationItem(label: visit.t("process.title"), icon: "workflow", url: ConsolePaths.processes, isCurrent: current == "processes"),
             NavigationItem(label: visit.t("bin.title"), icon: "trash-2", url: ConsolePaths.recycleBin, isCurrent: current == "bin"),
         ]
+        if reader.schema.object("core.web_form").map({ reader.policy.mayCreate($0) }) ?? false {
+            items.insert(NavigationItem(label: visit.t("capture.title"), icon: "qr-code", url: ConsolePaths.channels, isCurrent: current == "channels"), at: 0)
+        }
+        if hasPools { items.insert(NavigationItem(label: visit.t("pool.title"), icon: "droplet", url: ConsolePaths.pools, isCurrent: current == "pools"), at: 0) }
         if reader.policy.isAdministrator {
             items.append(NavigationItem(
                 label: visit.t("settings.title"), icon: "settings", url: ConsolePaths.settings("people"), isCurrent: current == "settings"))
         }
         return items
+    }
+
+    /// Whether the reader sees any pool, or may make the first.
+    private var hasPools: Bool {
+        let pooled = reader.schema.objects.values.filter { $0.pooling != nil && reader.policy.grant($0) != nil }
+        guard !pooled.isEmpty else { return false }
+        return (try? reader.mayRulePools()) ?? false || pooled.contains { !((try? reader.openPools(of: $0)) ?? []).isEmpty }
     }
 
     private func phone(_ current: String) -> [NavigationItem] {

@@ -73,6 +73,8 @@ extension ConsoleFace {
         case .query(let code, let arguments): (.notFound, 400, say(code, arguments))
         case .duplicates(let matches): (.forbidden, 409, say("record.duplicates", ["names": matches.map(\.name).joined(separator: "、")]))
         case .contradicted(let found): (.forbidden, 409, say("merge.contradicted", ["count": "\(found.count)"]))
+        case .gateClosed(let refusal):
+            (.forbidden, 409, say("gate.closed-for", ["missing": refusal.missing.map { $0.label.text(visit.locale) }.joined(separator: "、")]))
         case .tooMany(let limit): (.tooMany, 400, say("request.too-many", ["limit": "\(limit)"]))
         }
         if visit.request.isPartial {

@@ -113,18 +113,10 @@ final class ProcessUnit {
     /// Asks the version in force of the decision of that id or name.
     private func decide(_ name: String, _ variables: Context) -> ProcessEnvironment.Answer {
         do {
-            let found = try transaction.first(
-                """
-                SELECT d.id, n.decision FROM decision_name n
-                JOIN decision_definition d ON d.tenant_id = n.tenant_id AND d.key = n.model
-                WHERE n.tenant_id = \(tenant) AND n.name = \(name) ORDER BY d.version DESC LIMIT 1
-                """) { (EntityID(rawValue: $0.integer(0)), $0.text(1)) }
-            guard let (id, decision) = found,
-                let decisions = try processes.definitions.decisions(id, tenant: tenant, in: transaction)
-            else { return .failure("there is no decision '\(name)'") }
-            let outcome = decisions.evaluate(decision, with: variables)
-            if let problem = outcome.problems.first(where: { $0.severity == .error }) { return .failure(problem.message.english) }
-            return .value(outcome.value)
+            return switch try DecisionBook(cache: processes.definitions).decide(name, variables, tenant: tenant, in: transaction) {
+            case .value(let value): .value(value)
+            case .failure(let reason): .failure(reason)
+            }
         } catch {
             return .failure("\(error)")
         }

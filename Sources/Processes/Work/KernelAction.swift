@@ -12,6 +12,7 @@ import Tenancy
 /// | `records.create` | `object`, `values` | the record |
 /// | `records.update` | `object`, `id`, `values` | the record |
 /// | `records.command` | `object`, `id`, `command`, `to`, `values` | the record |
+/// | `records.release` | `object`, `id`, `reason` | the record, in its pool |
 /// | `records.query` | `object`, `filter`, `sort`, `limit` | a list of records |
 /// | `notify` | `people`, `title` | nothing |
 ///
@@ -22,7 +23,7 @@ struct KernelAction {
     let job: JobCreation
     let instance: LoadedInstance
 
-    static let kinds: Set<String> = ["records.create", "records.update", "records.command", "records.query", "notify"]
+    static let kinds: Set<String> = ["records.create", "records.update", "records.command", "records.release", "records.query", "notify"]
 
     /// Does it, and tells the engine the result, or what went wrong: that becomes an incident.
     func run() throws {
@@ -54,6 +55,9 @@ struct KernelAction {
         let record: Record
         switch job.type {
         case "records.create": record = try writer.create(object, values, options)
+        case "records.release":
+            let id = try id(object, writer)
+            record = try writer.release(object, id, reason: try text("reason") ?? instance.title)
         case "records.update": record = try writer.update(object, try id(object, writer), values, options)
         default:
             guard let command = try text("command") else { throw FieldProblem("command", "field.required") }

@@ -23,7 +23,7 @@ public struct AccessPolicy: Sendable {
     public let departments: [Int64]
     /// How many people report to the actor, itself included.
     let peopleBelow: Int64
-    let grants: [String: ObjectGrant]
+    var grants: [String: ObjectGrant]
     let rules: RuleBook
 
     /// What the actor may do with an object at all, all its roles taken together.

@@ -80,7 +80,7 @@ public enum RecordTables {
     }
 
     /// What was added since, a list of its own so that other rooms' additions do not stand between.
-    public static let later = [MergeTables.migration, ViewTables.migration, Packages.migration, Additions.migration, Vault.migration, DueReminders.migration]
+    public static let later = [MergeTables.migration, ViewTables.migration, Packages.migration, Additions.migration, Vault.migration, DueReminders.migration, PoolTables.migration, GateTables.migration, ScoreTables.migration]
 
     static let searchIndex = FullTextIndex(table: "search_index")
 

@@ -125,6 +125,7 @@ extension RecordWriter {
             }
         }
         // What stood there before the merge was right then; it is not judged again.
+        try settlePool(&draft)
         compiled.rules.compute(&draft, load)
         guard draft.hasChanges else { return }
         try checkUnique(winner.object, draft.values, id: winner.id, changed: draft.changed)

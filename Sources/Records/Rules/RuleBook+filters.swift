@@ -21,6 +21,15 @@ extension RuleBook {
         return try compile(text, columns, policy.actor, dialect, now)
     }
 
+    /// A rule's condition that may also name columns of its own, such as the days since something.
+    func condition(
+        _ text: String, _ object: ObjectType, actor: Actor, alias: String, dialect: Dialect, now: Timestamp, extra: [String: Column]
+    ) throws -> SQL {
+        var columns = FilterColumns(object: object, schema: schema, actor: actor, policy: nil, alias: alias, dialect: dialect)
+        columns.extra = extra
+        return try compile(text, columns, actor, dialect, now)
+    }
+
     private func compile(_ text: String, _ columns: FilterColumns, _ actor: Actor, _ dialect: Dialect, _ now: Timestamp) throws -> SQL {
         let language: Messages.Language = actor.locale.hasPrefix("zh") ? .chinese : .english
         let syntax: Expression
@@ -83,12 +92,15 @@ struct FilterColumns {
     let policy: AccessPolicy?
     let alias: String
     let dialect: Dialect
+    /// Columns beside the object's own.
+    var extra: [String: Column] = [:]
 
-    var names: ScopeNames { RecordScope(object).scope.names }
+    var names: ScopeNames { RecordScope(object, extra: extra.keys.sorted()).scope.names }
 
     var map: ColumnMap { ColumnMap { path in self.meaning(path) } }
 
     private func meaning(_ path: [String]) -> ColumnMap.Meaning? {
+        if path.count == 1, let column = extra[path[0]] { return .column(column) }
         if let standard = standard(path) { return standard }
         guard let first = path.first, let field = object.field(first), !isHidden(first, object) else { return nil }
         if path.count == 1 { return column(field, alias) }

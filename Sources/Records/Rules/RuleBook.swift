@@ -38,7 +38,7 @@ public final class RuleBook: Sendable {
         object.fields.flatMap { [$0.defaultValue, $0.formula, $0.visibleIf, $0.readOnlyIf, $0.rollUp?.filter].compactMap { $0 } }
             + object.validations.map(\.condition) + object.sharing.map(\.condition) + object.views.compactMap(\.filter)
             + (object.state?.commands.compactMap(\.condition) ?? [])
-            + object.conversions.flatMap(\.steps).flatMap { $0.values.values }
+            + object.conversions.flatMap(\.steps).flatMap { $0.values.values } + object.poolFormulas + object.scoreFormulas + object.forecastFormulas
     }
 
     private func rule(_ text: String, _ object: ObjectType, extra: [String] = []) -> CompiledRule? {

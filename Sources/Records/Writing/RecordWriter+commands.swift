@@ -22,6 +22,9 @@ extension RecordWriter {
         }
         let old = try changeable(object, id, .update)
         guard policy.mayGive(name, object) else { throw RecordError.forbidden(code: "access.command", arguments: ["command": name]) }
+        guard !object.givenByPools.contains(name) else {
+            throw RecordError.commandRefused(code: "command.pool", arguments: ["command": name])
+        }
         try check(options.expectedVersion, old)
         let state = old.values[place].textValue
         let next = try destination(command, from: state, to: target)
@@ -29,6 +32,7 @@ extension RecordWriter {
         try read(values, into: &draft, options)
         draft.set(place, .text(next), target: nil)
         try checkGate(command, draft)
+        try askGate(machine, command, draft, from: state, to: next)
         let extra = [("from", state), ("to", next)]
         guard let conversion = object.conversions.first(where: { $0.command == name }) else {
             return try save(&draft, options, event: name, extra: extra)

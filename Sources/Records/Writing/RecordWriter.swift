@@ -45,6 +45,8 @@ public final class RecordWriter {
     var isPresent = true
     /// Records that got an owner in this unit, for the notifications at its end.
     var assigned: [Assignment: [Record]] = [:]
+    /// The holding limits that this unit has asked for.
+    var holdingLimits: [Assignment: HoldingLimit] = [:]
     /// How deep roll-ups have called each other; a circle ends with an error instead of a hang.
     var rollUpDepth = 0
 
@@ -116,6 +118,7 @@ public final class RecordWriter {
             throw RecordError.commandRefused(code: "merge.restore", arguments: ["id": winner.text(prefix: object.idPrefix)])
         }
         try checkUnique(object, record.values, id: id)
+        try checkHolding(object, newOwner: record.owner, of: id)
         try setDeleted(record, nil)
         log("restored", record, data: "{}")
         return try reader.get(object, id)
@@ -176,6 +179,8 @@ public final class RecordWriter {
         guard value != draft.values[place] || target != draft.targets[name] else { return }
         if mask.readOnly.contains(name) { throw FieldProblem(name, "field.read-only") }
         if let state = draft.object.state, state.field == name { try checkState(value, state, draft, options) }
+        if draft.object.scoring?.field == name { throw FieldProblem(name, "field.computed") }
+        if let pooling = draft.object.pooling { try checkPooled(name, pooling, draft) }
         draft.set(place, value, target: target)
     }
 
@@ -212,7 +217,7 @@ public final class RecordWriter {
 
     private func setDefaults(_ draft: inout RecordDraft) throws {
         let object = draft.object
-        if object.isOwned, !draft.ownerWasSet, actor.kind == .user { draft.owner = actor.id }
+        if object.isOwned, !draft.ownerWasSet, actor.kind == .user, !draft.liesInPool { draft.owner = actor.id }
         if let state = object.state, let place = object.position(state.field), draft.values[place].isNull {
             draft.set(place, .text(state.initial), target: nil)
         }
@@ -231,6 +236,7 @@ public final class RecordWriter {
 
     /// Computes, checks and keeps a draft, then everything that follows from it.
     func save(_ draft: inout RecordDraft, _ options: WriteOptions, event: String, extra: [(String, String)] = []) throws -> Record {
+        try settlePool(&draft)
         compiled.rules.compute(&draft, load)
         guard draft.old == nil || draft.hasChanges else { return draft.record }
         try validate(draft)
@@ -242,6 +248,7 @@ public final class RecordWriter {
     /// Keeps a draft that has been checked, then everything that follows from it.
     @discardableResult
     func keep(_ draft: RecordDraft, _ options: WriteOptions, event: String, extra: [(String, String)] = []) throws -> Record {
+        if draft.owner != draft.old?.owner { try checkHolding(draft.object, newOwner: draft.owner, of: draft.id) }
         hasWritten = true
         try store(draft)
         try follow(draft, options)
@@ -323,6 +330,7 @@ public final class RecordWriter {
             assigned = handed
             pending = PendingRows()
             seenReferences.removeAll()
+            if case RecordError.gateClosed(let refusal) = error { try logRefusal(refusal) }
             throw error
         }
     }

@@ -8,6 +8,8 @@ struct ListRows: View {
     var nextURL: String?
     /// The query of the list's address, for the way from one record to the next.
     var from: String?
+    /// Where the rows lie when that is not the object's own list.
+    var base: String?
 
     struct Row: Sendable, Equatable {
         var id: String
@@ -22,7 +24,7 @@ struct ListRows: View {
     func html(_ page: PageContext) -> HTML { "\(rows.html { row($0, page) })\(next(page))" }
 
     private func row(_ row: Row, _ page: PageContext) -> HTML {
-        let url = ConsolePaths.record(object, row.id)
+        let url = base.map { "\($0)/\(ConsolePaths.encoded(row.id))" } ?? ConsolePaths.record(object, row.id)
         let address = from.map { ConsolePaths.address(url, [("from", $0)]) } ?? url
         return """
             <tr id="row-\(row.id)" data-url="\(address)"><td class="check"><label>\

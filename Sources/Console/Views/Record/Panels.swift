@@ -4,11 +4,15 @@ import HTML
 enum Panel: View {
     case fields(title: String, url: String, fields: [FieldView])
     case related(RelatedPanel)
+    case gate(GatePanel)
+    case score(ScorePanel)
 
     func html(_ page: PageContext) -> HTML {
         switch self {
         case .fields(let title, let url, let fields):
             "<section class=\"panel\"><header><h2>\(title)</h2></header>\(fieldList(fields, url, page))</section>"
+        case .score(let score): "<section class=\"panel\">\(score.html(page))</section>"
+        case .gate(let gate): "<section class=\"panel\">\(gate.html(page))</section>"
         case .related(let list): "<section class=\"panel\">\(list.html(page))</section>"
         }
     }

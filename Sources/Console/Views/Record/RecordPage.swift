@@ -27,6 +27,7 @@ struct RecordPage: Sendable {
         case related(RelatedPanel)
         case files(FilesTab)
         case history([HistoryEntry])
+        case relations(RelationView)
     }
 
     /// Where this record stands in the list the reader came from.
@@ -95,6 +96,7 @@ struct RecordPage: Sendable {
         case .details(let sections): sections.html(page)
         case .related(let list): list.html(page)
         case .files(let files): files.html(page)
+        case .relations(let graph): graph.html(page)
         case .history(let entries): historyTable(entries, page)
         }
     }
