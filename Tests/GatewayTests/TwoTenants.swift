@@ -148,12 +148,14 @@ struct TwoTenants: Sendable {
         let admin = other.actor.id.text(prefix: "usr")
         let saved = await send(.init("POST", "/api/v1/views/crm.account", body: "{\"name\":\"\(Self.secret)\",\"columns\":[\"name\",\"city\"]}"), as: .first)
         let view = "/api/v1/views/crm.account/" + ((try? JSON.parse(saved.text))?["id"]?.string ?? "viw_")
+        let quote = try await made("crm.quote", "{\"name\":\"\(Self.secret)\",\"account\":\"\(account)\"}")
         let pools = try await poolCalls() + gateCalls()
         let calls = pools + [
             Call("GET", "/api/v1/me"), Call("GET", "/api/v1/limits"), Call("GET", "/api/v1/openapi.json"),
             Call("GET", "/api/v1/metadata/objects"), Call("GET", "/api/v1/metadata/objects/crm.account"),
             Call("GET", "/api/v1/records/crm.account"), Call("GET", one, namesARecord: true), Call("GET", one + "/changes", namesARecord: true),
             Call("GET", one + "/timeline", namesARecord: true), Call("GET", one + "/owners", namesARecord: true), Call("GET", one + "/access", namesARecord: true),
+            Call("GET", "/api/v1/records/crm.quote/\(quote)/documents/quote", namesARecord: true),
             Call("GET", one + "/files", namesARecord: true), upload, Call("GET", "/api/v1/files/\(file)", namesARecord: true),
             Call("GET", "/api/v1/search?q=x"), Call("GET", "/api/v1/summaries/crm.account?by=owner"), Call("GET", "/api/v1/events"),
             Call("GET", "/api/v1/events/stream"),

@@ -42,7 +42,8 @@ enum Tables {
         let missing = columns(object).filter { !existing.contains($0.name) }.map { column in
             SQL(text: "ALTER TABLE \(SQL.quoted(object.table)) ADD COLUMN \(SQL.quoted(column.name)) \(dialect.type(column.kind))")
         }
-        return missing + indexes(object, dialect)
+        let former = formerIndexNames(object).map { SQL(text: "DROP INDEX IF EXISTS \(SQL.quoted($0))") }
+        return missing + former + indexes(object, dialect)
     }
 
     private static func indexes(_ object: ObjectType, _ dialect: Dialect) -> [SQL] {
@@ -90,8 +91,19 @@ enum Tables {
             """)
     }
 
+    /// The point keeps `crm_contact` with the column `account` apart from `crm_contact_account`.
     static func indexName(_ object: ObjectType, _ columns: [String], unique: Bool = false) -> String {
-        shortened(([object.table] + columns).joined(separator: "_") + (unique ? "_unique" : ""))
+        shortened(object.table + "." + columns.joined(separator: "_") + (unique ? "_unique" : ""))
+    }
+
+    /// What indexes were called before their names had a point; those of such names go when a table is brought up to date.
+    static func formerIndexNames(_ object: ObjectType) -> [String] {
+        indexLists(object).flatMap { list in
+            // Choices were indexed without the time of the last change.
+            [list.columns, list.columns.filter { $0 != "updated_at" }].map { columns in
+                shortened(([object.table] + columns).joined(separator: "_") + (list.unique ? "_unique" : ""))
+            }
+        }
     }
 
     /// PostgreSQL cuts names after 63 bytes; a cut name keeps a fingerprint of the whole.
