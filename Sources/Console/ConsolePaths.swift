@@ -41,6 +41,8 @@
 /// | GET, POST | `/tasks?box=&q=&before=`; `/tasks/{id}`, `/tasks/{id}/{action}` | `InboxPage`; `TaskPage` |
 /// | GET, POST | `/processes`; `/processes/{key}`, `/start`, `/source`, `/roll-back`, `/diagram.svg` | `ProcessListPage`, `ProcessPage`, `StartPage` |
 /// | GET, POST | `/instances/{id}`, `/instances/{id}/{action}`, `/diagram.svg` | `InstancePage` |
+/// | GET | `/dashboards/{dashboard}?period=&scope=` (`from`, `to`), `/dashboards/{dashboard}/{widget}/csv` | `DashboardPage`; the file |
+/// | GET, POST | `/grids/{grid}?year=&by=&rows=&scope=` | `MonthGridPage`; 303, or 422 with what is wrong |
 /// | GET | `/assets/…` | files of `Web/` |
 enum ConsolePaths {
     static let home = "/"
@@ -126,6 +128,15 @@ enum ConsolePaths {
     static func process(_ key: String, _ what: String? = nil) -> String { "/processes/\(encoded(key))" + (what.map { "/" + $0 } ?? "") }
     static func processStart(_ key: String) -> String { process(key, "start") }
     static func instance(_ id: String, _ action: String? = nil) -> String { "/instances/\(encoded(id))" + (action.map { "/" + $0 } ?? "") }
+
+    // MARK: Dashboards
+
+    static let dashboards = "/dashboards"
+    static func dashboard(_ name: String, _ query: [(String, String)] = []) -> String { address("/dashboards/\(encoded(name))", query) }
+    static func widgetFile(_ dashboard: String, _ widget: String, _ query: [(String, String)]) -> String {
+        address("/dashboards/\(encoded(dashboard))/\(encoded(widget))/csv", query)
+    }
+    static func grid(_ name: String, _ query: [(String, String)] = []) -> String { address("/grids/\(encoded(name))", query) }
 
     // MARK: Writing addresses
 

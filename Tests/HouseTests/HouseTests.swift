@@ -9,7 +9,7 @@ import Testing
         ["Basics", "XMLTree", "FEELValues", "FEEL"],
         ["DMN", "DMNConformance", "BPMN", "Metadata", "ProcessEngine", "ProcessSimulation"],
         ["TimeZones", "Cryptography", "TableFiles", "SQLStore", "SQLiteStore", "PostgresStore", "FEELSQL", "StoreConformance"],
-        ["Tenancy", "Work", "Identity", "Records", "Importing", "Processes", "Kernel", "Demo"],
+        ["Tenancy", "Work", "Identity", "Records", "Insight", "Importing", "Processes", "Kernel", "Demo"],
         ["HTML", "Web", "Gateway", "Console"],
         ["sanbu"],
     ]

@@ -12,7 +12,7 @@ const islands = [
   ['[data-list]', './list.js'], ['[data-board]', './board.js'], ['[data-edit]', './inline.js'],
   ['[data-lookup], [data-mentions]', './lookup.js'], ['[data-tags]', './tags.js'],
   ['[data-lines], [data-drop], [data-form], [data-focus], [data-upload]', './forms.js'], ['[data-sortable]', './order.js'],
-  ['[data-copy], [data-toggle-all]', './settings.js'], ['[data-inbox]', './inbox.js'], ['[data-replay]', './replay.js'],
+  ['[data-copy], [data-toggle-all]', './settings.js'], ['[data-inbox]', './inbox.js'], ['[data-replay]', './replay.js'], ['[data-month-grid]', './month-grid.js'],
 ];
 
 /** Starts the islands found below an element; each takes care not to start twice on the same one. */
