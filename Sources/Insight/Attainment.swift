@@ -126,12 +126,15 @@ private struct Targets {
     private(set) var departments: [Int64: Int64] = [:]
     /// Of people, by their departments; 0 for those who have none.
     private(set) var ownOfDepartments: [Int64: Int64] = [:]
+    /// Set for everybody.
+    private var company: Int64?
 
     init(_ reader: RecordReader, _ source: TargetSource, _ query: WidgetQuery) throws {
         let object = try reader.object(source.object)
         var wanted = RecordQuery(source.object)
         wanted.filters = source.filter.map { [$0.text] } ?? []
-        let months = Period(from: DateBucket.month.start(of: query.period.from), to: query.period.to)
+        let (first, last) = (DateBucket.month.start(of: query.period.from), DateBucket.month.start(of: query.period.to))
+        let months = Period(from: first, to: DateBucket.month.next(last).adding(days: -1))
         wanted.filters.append(WidgetQuery.span(source.month, months, object, reader.actor.zoneMinutes))
         wanted.owners = query.circle.owners(for: reader.actor.id)
         let rows = try reader.aggregate(wanted, by: [.field(source.person), .field(source.department), .ownerDepartment], [.sum(source.value)])
@@ -145,6 +148,8 @@ private struct Targets {
                 ownOfDepartments[department, default: 0] += value
             } else if case .integer(let department) = row.keys[1] {
                 departments[department, default: 0] += value
+            } else {
+                company = (company ?? 0) + value
             }
         }
     }
@@ -161,8 +166,9 @@ private struct Targets {
         return value
     }
 
-    /// Everything: the sums of the departments at the top and of people without one.
+    /// Everything: what was set for it, else the sums of the departments at the top and of people without one.
     func whole(_ departments: [(node: DepartmentTree.Node, name: String)]) throws -> Int64? {
+        if let company { return company }
         let nodes = departments.map(\.node)
         let known = Set(nodes.map(\.id))
         let sums = DepartmentTree.sums(nodes, own: ownOfDepartments, set: self.departments)

@@ -116,7 +116,7 @@ extension RecordReader {
         let source = request.grid.source
         let object = try object(source.object)
         var query = RecordQuery(source.object)
-        let year = month.map { Period(from: $0, to: $0) } ?? CivilDate(year: request.year, month: 1, day: 1).map { Period(.year, around: $0) }
+        let year = month.map { Period(.month, around: $0) } ?? CivilDate(year: request.year, month: 1, day: 1).map { Period(.year, around: $0) }
         query.filters = ["\(request.grid.by) = \(WidgetQuery.quoted(request.option))", "\(request.reference) != null"]
         if let year { query.filters.append(WidgetQuery.span(source.month, year, object, actor.zoneMinutes)) }
         if let row { query.pointing = .init(field: request.reference, id: row, object: request.rows == .people ? "core.user" : "core.department") }

@@ -95,6 +95,8 @@ public struct Dashboard: Sendable, Hashable {
     public var label: LocalizedText
     public var help = LocalizedText([:])
     public var icon = "chart-no-axes-column"
+    /// Smaller ones come first.
+    public var position = 100
     public var widgets: [Widget] = []
     public var place: SourcePlace
 

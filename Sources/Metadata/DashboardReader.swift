@@ -6,11 +6,12 @@ struct DashboardReader {
     var isGrid: Bool { reader.child("grid") != nil }
 
     func dashboard() -> Dashboard {
-        reader.allow("dashboard", "label", "help", "icon", "widgets")
+        reader.allow("dashboard", "label", "help", "icon", "position", "widgets")
         let name = qualified(reader.requiredString("dashboard"))
         var dashboard = Dashboard(name: name, label: reader.localized("label") ?? LocalizedText(name), place: reader.place)
         dashboard.help = reader.localized("help") ?? dashboard.help
         dashboard.icon = reader.string("icon") ?? dashboard.icon
+        dashboard.position = reader.integer("position", in: 0...1000) ?? dashboard.position
         guard let widgets = reader.child("widgets") else {
             reader.report("dashboard.widgets", "a dashboard has widgets", advice: "add widgets: with at least a name and a type")
             return dashboard

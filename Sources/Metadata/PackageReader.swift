@@ -50,6 +50,7 @@ extension AppPackage {
                 check.check(dashboard)
             }
         }
+        package.dashboards.sort { ($0.position, $0.name) < ($1.position, $1.name) }
     }
 
     /// Reads an object that a tenant made itself, or the fields that it adds to a packaged one.

@@ -40,5 +40,6 @@ func samplePages(_ page: PageContext) -> [(name: String, html: HTML)] {
     write("form-problems", formPage(problems: true).html(page))
     write("calendar", calendarPage().html(page))
     furtherPages(page, write)
+    insightPages(page, write)
     return pages
 }

@@ -57,7 +57,9 @@ struct ForecastTable: View {
         return """
             <svg class="hue h155" viewBox="0 0 1000 10" preserveAspectRatio="none" aria-hidden="true">\
             <rect class="rest" width="1000" height="10"/><rect class="soft" x="\(marks.low)" width="\(max(0, marks.high - marks.low))" height="10"/>\
-            <rect class="done" width="\(marks.won)" height="10"/><rect class="mark" x="\(max(0, marks.expected - 3))" width="6" height="10"/></svg>
+            <rect class="done" width="\(marks.won)" height="10"/>\(when: marks.high > 0, mark(marks.expected))</svg>
             """
     }
+
+    private func mark(_ place: Int) -> HTML { "<rect class=\"mark\" x=\"\(max(0, place - 3))\" width=\"6\" height=\"10\"/>" }
 }

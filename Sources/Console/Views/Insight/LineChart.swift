@@ -44,7 +44,7 @@ struct LineChart: View {
         steps.count == 1 ? Self.width / 2 : place * Self.width / (steps.count - 1)
     }
 
-    private func y(_ step: Step) -> Int { Self.height - 4 - step.height * (Self.height - 12) / 1000 }
+    private func y(_ step: Step) -> Int { Self.height - (isColumns ? 0 : 2) - step.height * (Self.height - 8) / 1000 }
 
     private var line: HTML {
         let points = steps.enumerated().map { "\(x($0.offset)),\(y($0.element))" }.joined(separator: " ")
