@@ -82,6 +82,7 @@ public struct Insight {
             result.total = try total(query, period)
         case .funnel: result.points = try funnel(query)
         case .attainment: try attain(query, &result)
+        case .changes: result.points = try MovementReading(reader: reader, query: query).points()
         case .forecast: result.forecast = try ForecastReading(reader: reader, query: query).read()
         }
         return result

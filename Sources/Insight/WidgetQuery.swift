@@ -59,6 +59,9 @@ public struct WidgetQuery: Sendable {
         case nil: break
         case .date(let name, let bucket): try narrow(&query, to: key, name, bucket, object, reader)
         case .ownerDepartment: try restrict(&query, toDepartment: key)
+        case .field where widget.kind == .changes:
+            guard let kind = Movements.Kind(rawValue: key) else { throw Self.unknown(key) }
+            query.ids = try MovementReading(reader: reader, query: self).read()[kind].records.map(EntityID.init)
         case .field("owner"):
             if key == Point.none {
                 query.filters.append("owner = null")

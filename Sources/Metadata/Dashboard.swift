@@ -41,7 +41,7 @@ public struct TargetSource: Sendable, Hashable {
 
 /// One figure, chart or table of a dashboard.
 public struct Widget: Sendable, Hashable {
-    public enum Kind: String, Sendable, CaseIterable { case figure, bar, line, funnel, ranking, attainment, forecast }
+    public enum Kind: String, Sendable, CaseIterable { case figure, bar, line, funnel, ranking, attainment, forecast, changes }
     public let name: String
     public let kind: Kind
     public var label: LocalizedText
@@ -62,6 +62,8 @@ public struct Widget: Sendable, Hashable {
     public var width = 1
     /// The values of a funnel's field from first to last; a record counts for each value that it has reached.
     public var steps: [String] = []
+    /// For changes: the state of records that came about.
+    public var won: String?
     public var target: TargetSource?
     public var forecast: ForecastSource?
     public var place: SourcePlace

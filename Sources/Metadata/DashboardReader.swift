@@ -34,7 +34,7 @@ struct DashboardReader {
     private func widget(_ name: String, _ node: YAMLReader) -> Widget? {
         node.allow(
             "type", "label", "help", "of", "filter", "date", "value", "group", "limit", "order", "compare", "hue", "width", "steps", "target",
-            "forecast")
+            "forecast", "won")
         guard let kind = node.choice("type", Widget.Kind.self) else {
             if node.child("type") == nil {
                 node.report("yaml.missing", "type is missing", advice: "one of " + Widget.Kind.allCases.map(\.rawValue).joined(separator: ", "))
@@ -55,6 +55,7 @@ struct DashboardReader {
         widget.hue = node.integer("hue", in: 0...359)
         widget.width = node.integer("width", in: 1...4) ?? Self.width(kind)
         widget.steps = node.strings("steps")
+        widget.won = node.string("won")
         widget.target = node.child("target").flatMap(target)
         widget.forecast = node.child("forecast").map(forecast)
         check(widget, node)
@@ -115,6 +116,10 @@ struct DashboardReader {
         case .funnel:
             need(widget.group != nil, "group", "add group: the picklist whose options are the steps")
             need(widget.steps.count > 1, "steps", "add steps: the options from the first to the last")
+        case .changes:
+            need(widget.group != nil && widget.won != nil, "group and won", "add group: the state field, and won: the state of what came about")
+            need(!widget.steps.isEmpty, "steps", "add steps: the open states from the first to the last")
+            need(widget.value.field != nil, "value", "add value: { function: sum, field: … }")
         case .attainment: need(widget.target != nil, "target", "add target: with of, month, value, person and department")
         case .forecast:
             need(widget.forecast != nil, "forecast", "add forecast: with category, categories, state, won, lost and closed")
@@ -139,7 +144,7 @@ struct DashboardCheck {
                 case .ownerDepartment, nil: nil
                 }
             for name in [widget.date, widget.value.field, grouped].compactMap({ $0 }) { field(name, object, widget.place) }
-            if widget.kind == .funnel, let grouped { steps(widget, grouped, object) }
+            if widget.kind == .funnel || widget.kind == .changes, let grouped { steps(widget, grouped, object) }
             if !object.isOwned, grouped == "owner" || widget.group == .ownerDepartment {
                 report("dashboard.not-owned", widget.place, "\(object.name) has no owners to group by", "group by a field")
             }
@@ -163,7 +168,7 @@ struct DashboardCheck {
 
     private func steps(_ widget: Widget, _ name: String, _ object: ObjectType) {
         guard let options = object.field(name)?.options.map(\.value), !options.isEmpty else { return }
-        for step in widget.steps where !options.contains(step) {
+        for step in widget.steps + [widget.won].compactMap({ $0 }) where !options.contains(step) {
             report("dashboard.step", widget.place, "\"\(step)\" is no option of \(name)", "one of " + options.joined(separator: ", "))
         }
     }

@@ -54,9 +54,22 @@ def test_a_bar_opens_its_part(open_page, widget):
 def test_a_funnel_opens_what_reached_the_step(open_page):
     page = open_page(f"/dashboards/crm.pipeline?period={YEAR}")
     row = page.locator("#funnel tbody tr").nth(3)
-    count = number(row.locator("td.right").inner_text())
+    count = number(row.locator("td.right").evaluate("cell => cell.firstChild.textContent"))
     page.goto(row.locator("th a").get_attribute("href"))
     assert listed(page) == count
+
+
+def test_changes_of_the_pipeline_add_up(open_page):
+    """The file has the whole amounts; the page opens the records of a change."""
+    page = open_page(f"/dashboards/crm.pipeline?period={YEAR}")
+    lines = page.request.get(page.locator("#changes header a").get_attribute("href")).text().strip().splitlines()[1:]
+    amounts = [round(float(line.split(",")[1]) * 100) for line in lines]
+    assert len(amounts) == 11 and amounts[0] + sum(amounts[1:8]) == amounts[8] > 0
+    won = page.locator("#changes tbody tr").nth(5)
+    count = number(won.locator("small").inner_text())
+    page.goto(won.locator("th a").get_attribute("href"))
+    expect(page.locator(".filter", has_text="管道变化")).to_be_visible()
+    assert listed(page) == count > 0
 
 
 def test_the_list_keeps_where_it_comes_from_until_it_is_taken_away(open_page):

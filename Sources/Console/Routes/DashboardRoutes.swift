@@ -76,9 +76,14 @@ struct WidgetFile {
         let points = result.points.isEmpty ? [result.total].compactMap { $0 } : result.points
         return [heads.map(TableCell.text)]
             + points.map { point in
-                [.text(point.label.isEmpty ? visit.t("insight.without") : point.label), number(point.value), .number("\(point.count)")]
+                [.text(label(point)), number(point.value), .number("\(point.count)")]
                     + (hasTarget ? [number(point.target)] : [])
             }
+    }
+
+    private func label(_ point: Point) -> String {
+        if result.widget.kind == .changes { return visit.t("insight.movement-" + point.key) }
+        return point.label.isEmpty ? visit.t("insight.without") : point.label
     }
 
     private func number(_ value: Int64?) -> TableCell { value.map { .number(result.unit.text($0)) } ?? .empty }

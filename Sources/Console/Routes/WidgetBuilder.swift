@@ -23,6 +23,7 @@ struct WidgetBuilder {
         case .ranking: .bars(bars())
         case .funnel: .bars(funnel())
         case .attainment: .bars(attainment())
+        case .changes: .bars(changes())
         case .forecast: result.forecast.map { .forecast(forecast($0)) } ?? .bars(bars())
         }
     }
@@ -116,6 +117,26 @@ struct WidgetBuilder {
         }
         return all
     }
+
+    /// A statement: what was open, what changed, what is open; then the steps, which change no sum.
+    private func changes() -> BarRows {
+        let most = result.points.map { abs($0.value ?? 0) }.max() ?? 0
+        let rows = result.points.map { point in
+            let kind = Movements.Kind(rawValue: point.key) ?? .opening
+            let sign = kind.counts && point.value ?? 0 > 0 ? "+" : ""
+            var row = BarRows.Row(
+                label: visit.t("insight.movement-" + point.key), url: kind == .removed ? nil : board.drill(widget, point.key),
+                value: sign + shown(point.value), share: part(abs(point.value ?? 0), of: most))
+            row.note = visit.t("insight.records", FieldViews.grouped("\(point.count)"))
+            row.hue = Self.hues[kind]
+            row.depth = kind.counts ? 1 : 0
+            return row
+        }
+        return BarRows(
+            label: widget.label.text(visit.locale), rows: rows, hue: widget.hue, heads: heads, total: visit.t("insight.movement-words"))
+    }
+
+    private static let hues: [Movements.Kind: Int] = [.added: 155, .reopened: 155, .grew: 155, .won: 155, .shrank: 25, .lost: 25, .removed: 25]
 
     private func line(isColumns: Bool) -> LineChart {
         let most = max(result.points.compactMap(\.value).max() ?? 0, 0)

@@ -155,7 +155,7 @@ extension RecordReader {
     }
 
     /// A field's column, if the actor may see it.
-    private func column(_ name: String, _ object: ObjectType) throws -> String {
+    func column(_ name: String, _ object: ObjectType) throws -> String {
         switch name {
         case "owner" where object.isOwned: return "r.owner_id"
         case "created_at", "updated_at": return "r." + name
