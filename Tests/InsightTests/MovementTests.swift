@@ -139,7 +139,8 @@ import Testing
         case 3 where Int.random(in: 0..<3, using: &numbers) == 0:
             try writer.delete(name, id)
             ids.removeAll { $0 == id }
-        case 4, 5 where isOpen: if isOpen { _ = try writer.command("move", name, id, to: stages.randomElement(using: &numbers), [:]) }
+        case 4 where isOpen, 5 where isOpen:
+            _ = try writer.command("move", name, id, to: stages.filter { $0 != state }.randomElement(using: &numbers), [:])
         default: _ = try writer.update(name, id, ["expected_amount": amount])
         }
     }
