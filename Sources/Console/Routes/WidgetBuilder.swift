@@ -161,9 +161,10 @@ struct WidgetBuilder {
 
     private func forecast(_ forecast: Forecast) -> ForecastTable {
         func row(_ line: Forecast.Line, _ label: String, _ url: String?, _ most: Int64) -> ForecastTable.Row {
-            ForecastTable.Row(
-                label: label, url: url, won: shown(line.won), open: line.open.map(shown), expected: shown(line.expected),
-                range: "\(shown(line.low)) – \(shown(line.high))",
+            func some(_ value: Int64) -> String { value == 0 ? "–" : shown(value) }
+            return ForecastTable.Row(
+                label: label, url: url, won: some(line.won), open: line.open.map(some), expected: some(line.expected),
+                range: line.high == 0 ? "–" : "\(shown(line.low)) – \(shown(line.high))",
                 marks: .init(
                     won: part(line.won, of: most), low: part(line.low, of: most), expected: part(line.expected, of: most),
                     high: part(line.high, of: most)))
