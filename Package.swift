@@ -54,6 +54,7 @@ let libraries: [Room] = [
     Room(name: "Identity", below: ["Tenancy", "Work", "Cryptography"]),
     Room(name: "Records", below: ["Metadata", "Work", "FEELSQL", "Cryptography"]),
     Room(name: "Processes", below: ["Records", "Work", "ProcessEngine", "BPMN", "DMN", "Cryptography"]),
+    Room(name: "Insight", below: ["Records"]),
     Room(name: "Kernel", below: ["Records", "Identity", "TimeZones", "Importing", "Processes"]),
     Room(name: "Importing", below: ["Records", "TableFiles", "Work"]),
     Room(name: "Demo", below: ["Kernel"]),
@@ -61,8 +62,8 @@ let libraries: [Room] = [
     Room(name: "HTML", below: ["Basics"]),
     Room(name: "Documents", below: ["Records", "HTML"]),
     Room(name: "Web", below: ["Basics"], products: hummingbird + logging),
-    Room(name: "Gateway", below: ["Kernel", "Processes", "Documents", "Printing", "Web"]),
-    Room(name: "Console", below: ["Kernel", "Importing", "Processes", "ProcessDesign", "BPMN", "Documents", "Printing", "Web", "HTML"]),
+    Room(name: "Gateway", below: ["Kernel", "Insight", "Processes", "Documents", "Printing", "Web"]),
+    Room(name: "Console", below: ["Kernel", "Insight", "Importing", "Processes", "ProcessDesign", "BPMN", "Documents", "Printing", "Web", "HTML"]),
 ]
 
 let doors: [Room] = [
@@ -89,6 +90,7 @@ let tests: [Room] = [
     Room(name: "DemoTests", below: ["Demo", "SQLiteStore", "PostgresStore"], kind: .test),
     Room(name: "AppTests", below: ["Kernel", "SQLiteStore", "PostgresStore"], kind: .test),
     Room(name: "TableFilesTests", below: ["TableFiles"], kind: .test),
+    Room(name: "InsightTests", below: ["Insight", "Kernel", "SQLiteStore", "PostgresStore"], kind: .test),
     Room(name: "KernelTests", below: ["Kernel", "Processes", "Cryptography", "SQLiteStore", "PostgresStore"], kind: .test),
     Room(name: "HTMLTests", below: ["HTML"], kind: .test),
     Room(name: "ConsoleTests", below: ["Console", "SQLiteStore"], kind: .test),

@@ -55,6 +55,8 @@
 /// | GET, POST | `/pools/{pool}/rule` | `PoolRulePage`, HX: `PoolForecastView`; 303, or 422 with the problem |
 /// | GET, POST | `/o/{object}/{id}/gate?command=&to=` (`check`…, `files`, fields) | `GateDialog`; 303, or 422 with what is missing |
 /// | GET, POST | `/o/{object}/{id}/release` (`reason`, `pool`); POST `/lock` (`locks`) | `RecordDialog`; 303 |
+/// | GET | `/dashboards/{dashboard}?period=&scope=` (`from`, `to`), `/dashboards/{dashboard}/{widget}/csv` | `DashboardPage`; the file |
+/// | GET, POST | `/grids/{grid}?year=&by=&rows=&scope=` | `MonthGridPage`; 303, or 422 with what is wrong |
 /// | GET | `/assets/…` | files of `Web/` |
 enum ConsolePaths {
     static let home = "/"
@@ -158,6 +160,15 @@ enum ConsolePaths {
     static func checkIn(_ object: String, _ id: String) -> String { record(object, id) + "/check-in" }
     static func gate(_ object: String, _ id: String) -> String { record(object, id) + "/gate" }
     static func lock(_ object: String, _ id: String) -> String { record(object, id) + "/lock" }
+
+    // MARK: Dashboards
+
+    static let dashboards = "/dashboards"
+    static func dashboard(_ name: String, _ query: [(String, String)] = []) -> String { address("/dashboards/\(encoded(name))", query) }
+    static func widgetFile(_ dashboard: String, _ widget: String, _ query: [(String, String)]) -> String {
+        address("/dashboards/\(encoded(dashboard))/\(encoded(widget))/csv", query)
+    }
+    static func grid(_ name: String, _ query: [(String, String)] = []) -> String { address("/grids/\(encoded(name))", query) }
 
     // MARK: Writing addresses
 

@@ -24,6 +24,7 @@ struct Step {
         case comment(Subject, String)
         /// Items of a gate's checklist.
         case check(Subject, [String])
+        case target([String: JSON])
     }
     /// Milliseconds since 1970.
     let time: Int64
@@ -31,6 +32,8 @@ struct Step {
     let action: Action
     /// Whom a new record belongs to, by sign-in name.
     var owner: String?
+    /// Whom a target is for, by sign-in name.
+    var person: String?
     /// References to things of the story, by the field's name.
     var references: [String: Subject] = [:]
 }
@@ -71,6 +74,7 @@ struct Story {
     /// Makes up the whole year; the steps come in the order of their times.
     mutating func tell() {
         prepare()
+        targets()
         for number in 0..<size.accounts { account(number) }
         for number in 0..<size.leads { lead(number) }
         for number in 0..<max(0, size.opportunities - converted) { opportunity(number) }
@@ -132,6 +136,28 @@ struct Story {
                         "budget": .integer(Int64(campaign.budget)),
                         "starts_on": date(opened, days: 7), "ends_on": date(opened, days: 9),
                     ])))
+        }
+    }
+
+    /// What each seller is to reach, month by month, from the first of the story to two months ahead.
+    private mutating func targets() {
+        // The rest of the story stays what it was without them.
+        let kept = words
+        defer { words = kept }
+        let start = moment(day: 0) - Self.dayLength
+        guard let first = CivilDate(date(start).string ?? "") else { return }
+        for person in company.people.filter({ $0.role == "crm.sales_rep" }) {
+            let level = words.random.int(6...14)
+            for month in 0..<Int64(15) {
+                let day = first.adding(days: 1 - first.day).adding(months: month)
+                let amount = (level + words.random.int(0...4)) * 10_000 * (day.month % 3 == 0 ? 3 : 2) / 2
+                for (metric, value) in [("won_amount", amount), ("activities", words.random.int(4...9))] {
+                    let values: [String: JSON] = ["metric": .string(metric), "month": .string(day.description), "value": .integer(Int64(value))]
+                    var step = Step(time: start, actor: operations, action: .target(values), owner: person.login)
+                    step.person = person.login
+                    add(step)
+                }
+            }
         }
     }
 

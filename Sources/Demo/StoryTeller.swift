@@ -54,6 +54,7 @@ struct StoryTeller: Sendable {
             let product = try create("crm.product", values, step, &cast, writer)
             cast.products.append((product.id, product["price"]))
         case .campaign(let values): cast.campaigns.append(try create("crm.campaign", values, step, &cast, writer).id)
+        case .target(let values): _ = try create("crm.target", values, step, &cast, writer)
         case .create(let subject, let object, let values):
             cast.records[subject] = try create(object, values, step, &cast, writer).id
         case .line(let subject, let product, let values): try line(subject, product, values, step, &cast, writer)
@@ -80,6 +81,7 @@ struct StoryTeller: Sendable {
     {
         var all = values
         if let owner = step.owner, let person = actors[owner] { all["owner"] = .string(person.id.text(prefix: "usr")) }
+        if let person = step.person.flatMap({ actors[$0] }) { all["person"] = .string(person.id.text(prefix: "usr")) }
         for (field, subject) in step.references { all[field] = reference(subject, cast) ?? .null }
         var options = WriteOptions()
         options.acceptsDuplicates = true

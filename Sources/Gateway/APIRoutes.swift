@@ -6,7 +6,7 @@ import Web
 /// Every route of the API.
 enum APIRoutes {
     static let all: [APIRoute] =
-        system + identity + profile + metadata + records + writes + merges + pools + gates + forecasts + views + queries + events + files + processes
+        system + identity + profile + metadata + records + writes + merges + pools + gates + forecasts + views + dashboards + queries + events + files + processes
 
     static let base = "/api/v1"
 

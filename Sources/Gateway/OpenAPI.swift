@@ -400,6 +400,8 @@ struct OpenAPI {
             "count":{"type":"integer"},"is_met":{"type":"boolean"},"proof":{"type":["string","null"]},"is_asked":{"type":"boolean"}}}}}}
             """,
         "Consent": "{\"type\":\"object\",\"properties\":{\"moved\":{\"type\":\"boolean\"},\"instances\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}",
+        "Dashboards": "{\"type\":\"object\",\"properties\":{\"data\":{\"type\":\"array\",\"items\":{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"label\":{\"type\":\"string\"},\"help\":{\"type\":\"string\"},\"widgets\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}}}}",
+        "Dashboard": "{\"type\":\"object\",\"properties\":{\"name\":{\"type\":\"string\"},\"label\":{\"type\":\"string\"},\"from\":{\"type\":\"string\",\"format\":\"date\"},\"to\":{\"type\":\"string\",\"format\":\"date\"},\"scope\":{\"type\":\"string\"},\"widgets\":{\"type\":\"array\",\"items\":{\"type\":\"object\"}}}}",
         "Done": "{\"type\":\"object\",\"properties\":{\"done\":{\"type\":\"boolean\"}}}",
         "File": "{\"type\":\"object\",\"properties\":{\"id\":{\"type\":\"string\"},\"name\":{\"type\":\"string\"},\"size\":{\"type\":\"integer\"}}}",
     ]

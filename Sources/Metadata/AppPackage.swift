@@ -31,6 +31,10 @@ public struct AppPackage: Sendable, Hashable {
     public var objects: [ObjectType]
     /// Process and decision models, as text: `processes/*.bpmn`, `decisions/*.dmn`.
     public var models: [PackageFile] = []
+    /// What managers look at: `reports/*.yml`.
+    public var dashboards: [Dashboard] = []
+    /// Pages on which figures are entered by month.
+    public var grids: [MonthGrid] = []
     /// The files it was read from, for the next version to be compared with.
     public var sources: [PackageFile] = []
 
@@ -67,6 +71,10 @@ public struct Schema: Sendable {
     }
 
     public func object(_ name: String) -> ObjectType? { objects[name] }
+
+    public var dashboards: [Dashboard] { packages.flatMap(\.dashboards) }
+
+    public var grids: [MonthGrid] { packages.flatMap(\.grids) }
 
     /// The object whose ids begin with a prefix.
     public func object(idPrefix: String) -> ObjectType? { objects.values.first { $0.idPrefix == idPrefix } }

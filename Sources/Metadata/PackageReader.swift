@@ -29,9 +29,28 @@ extension AppPackage {
             else { continue }
             package.objects.append(object)
         }
+        readReports(files, into: &package, collector)
         package.models = files.filter { $0.path.hasSuffix(".bpmn") || $0.path.hasSuffix(".dmn") }.sorted { $0.path < $1.path }
         package.sources = files
         return (package, collector.problems)
+    }
+
+    private static func readReports(_ files: [PackageFile], into package: inout AppPackage, _ collector: ProblemCollector) {
+        let check = DashboardCheck(objects: package.objects, collector: collector)
+        for file in files.filter({ $0.path.contains("reports/") && $0.path.hasSuffix(".yml") }).sorted(by: { $0.path < $1.path }) {
+            guard let document = YAMLReader.document(file.text, file: file.path, collector: collector) else { continue }
+            let reader = DashboardReader(reader: document, package: package.name)
+            if reader.isGrid {
+                guard let grid = reader.grid() else { continue }
+                package.grids.append(grid)
+                check.check(grid)
+            } else {
+                let dashboard = reader.dashboard()
+                package.dashboards.append(dashboard)
+                check.check(dashboard)
+            }
+        }
+        package.dashboards.sort { ($0.position, $0.name) < ($1.position, $1.name) }
     }
 
     /// Reads an object that a tenant made itself, or the fields that it adds to a packaged one.

@@ -1,5 +1,11 @@
 """How a person gets to each screen: by the links that are there, not by addresses we remember."""
+import datetime
+
 from playwright.sync_api import expect
+
+# The demo company's last twelve months.
+TODAY = datetime.date.today()
+YEAR = f"{TODAY - datetime.timedelta(days=364)}..{TODAY}"
 
 
 def navigation(page, label):
@@ -162,4 +168,9 @@ SCREENS = {
     "copy": lambda page: (record(page, "客户"), page.goto(page.url.split("?")[0] + "/copy")),
     "merges": lambda page: (record(page, "客户"), page.goto(page.url.split("?")[0] + "/merges")),
     "settings-designer": designer,
+    "dashboard-sales": lambda page: page.goto("/dashboards/crm.sales?period=" + YEAR),
+    "dashboard-pipeline": lambda page: page.goto("/dashboards/crm.pipeline?period=" + YEAR),
+    "dashboard-activity": lambda page: page.goto("/dashboards/crm.activity"),
+    "grid": lambda page: page.goto("/grids/crm.targets"),
+    "grid-departments": lambda page: page.goto("/grids/crm.targets?rows=departments"),
 }

@@ -41,5 +41,6 @@ func samplePages(_ page: PageContext) -> [(name: String, html: HTML)] {
     write("calendar", calendarPage().html(page))
     furtherPages(page, write)
     designPages(page, write)
+    insightPages(page, write)
     return pages
 }

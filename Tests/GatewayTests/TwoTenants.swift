@@ -158,7 +158,7 @@ struct TwoTenants: Sendable {
             Call("GET", "/api/v1/records/crm.quote/\(quote)/documents/quote", namesARecord: true),
             Call("GET", one + "/files", namesARecord: true), upload, Call("GET", "/api/v1/files/\(file)", namesARecord: true),
             Call("GET", "/api/v1/search?q=x"), Call("GET", "/api/v1/summaries/crm.account?by=owner"), Call("GET", "/api/v1/events"),
-            Call("GET", "/api/v1/events/stream"),
+            Call("GET", "/api/v1/events/stream"), Call("GET", "/api/v1/dashboards"), Call("GET", "/api/v1/dashboards/crm.sales?period=2026&scope=all"),
             Call("PATCH", one, body: "{\"city\":\"杭州\"}", namesARecord: true),
             Call("POST", "/api/v1/records/crm.account", body: "{\"name\":\"又一个\"}"),
             Call("POST", "/api/v1/records/crm.lead/\(lead)/commands/start", namesARecord: true),

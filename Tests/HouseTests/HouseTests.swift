@@ -9,7 +9,7 @@ import Testing
         ["Basics", "XMLTree", "FEELValues", "FEEL"],
         ["DMN", "DMNConformance", "BPMN", "Metadata", "ProcessEngine", "ProcessSimulation", "ProcessDesign"],
         ["TimeZones", "Cryptography", "Printing", "TableFiles", "SQLStore", "SQLiteStore", "PostgresStore", "FEELSQL", "StoreConformance"],
-        ["Tenancy", "Work", "Identity", "Records", "Importing", "Processes", "Kernel", "Demo"],
+        ["Tenancy", "Work", "Identity", "Records", "Insight", "Importing", "Processes", "Kernel", "Demo"],
         ["HTML", "Documents", "Web", "Gateway", "Console"],
         ["sanbu"],
     ]

@@ -13,7 +13,7 @@ const islands = [
   ['[data-lookup], [data-mentions]', './lookup.js'], ['[data-tags]', './tags.js'],
   ['[data-lines], [data-drop], [data-form], [data-focus], [data-upload]', './forms.js'], ['[data-sortable]', './order.js'],
   ['[data-copy], [data-toggle-all]', './settings.js'], ['[data-inbox], [data-submit]', './inbox.js'], ['[data-replay]', './replay.js'], ['[data-place]', './place.js'],
-  ['[data-print]', './print.js'], ['[data-designer]', './design/designer.js'], ['[data-grid]', './design/grid.js'],
+  ['[data-month-grid]', './month-grid.js'], ['[data-print]', './print.js'], ['[data-designer]', './design/designer.js'], ['[data-grid]', './design/grid.js'],
 ];
 
 /** Starts the islands found below an element; each takes care not to start twice on the same one. */

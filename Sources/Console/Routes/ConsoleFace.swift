@@ -44,7 +44,7 @@ public struct ConsoleFace: Sendable {
     static let routes: [WebRoute<Handler>] =
         HomeRoutes.all + ListRoutes.all + ViewRoutes.all + MergeRoutes.all + FormRoutes.all + RecordRoutes.all + DocumentRoutes.all + FieldRoutes.all + SearchRoutes.all + ImportRoutes.all + ExportRoutes.all + SettingsRoutes.all + TaskRoutes.all + ProcessRoutes.all
         + ProcessDesignRoutes.all + DecisionRoutes.all + CompareRoutes.all + DiscussionRoutes.all
-        + PoolRoutes.all + GateRoutes.all + CaptureRoutes.all + CheckInRoutes.all + ForecastRoutes.all
+        + PoolRoutes.all + GateRoutes.all + CaptureRoutes.all + CheckInRoutes.all + ForecastRoutes.all + DashboardRoutes.all + GridRoutes.all
 
     public func bodyLimit(_ method: String, _ segments: [String]) -> Int {
         if case .found(let route, _) = router.match(method: method, segments: segments) { return route.bodyLimit }

@@ -46,7 +46,7 @@ enum ExportRoutes {
             let object = try reader.object(visit.parameter("object"))
             try check(object, reader)
             var request = visit.request
-            request.query = form.fields.filter { ["view", "filter", "sort"].contains($0.name) }.map { ($0.name, $0.value) }
+            request.query = form.fields.filter { ["view", "filter", "sort", "drill"].contains($0.name) }.map { ($0.name, $0.value) }
             return (object, try ListRequest(request, object, reader).query)
         }
         let columns = form.all("columns")

@@ -1,4 +1,5 @@
 import Basics
+import Insight
 import Metadata
 import Records
 import Web
@@ -16,6 +17,9 @@ struct ListRequest: Sendable {
     let sort: [SortKey]
     let columns: [String]
     let cursor: String?
+    /// The part of a dashboard whose records these are; it stands in for the view's own conditions.
+    let drill: Drill?
+    private let drilled: RecordQuery?
 
     init(_ request: WebRequest, _ object: ObjectType, _ reader: RecordReader) throws {
         self.object = object
@@ -25,6 +29,9 @@ struct ListRequest: Sendable {
         var view = saved.map(Self.view) ?? object.views.first { $0.name == name } ?? object.views.first
             ?? ListView(name: "all", label: object.plural)
         if view.columns.isEmpty { view.columns = [object.nameField] }
+        drill = request.query("drill").flatMap { Drill($0) }
+        drilled = try drill?.query(for: reader).flatMap { $0.object == object.name ? $0 : nil }
+        if drilled != nil { view.filter = nil }
         self.view = view
         let named = request.query.filter { $0.name == "filter" }
         var conditions = named.isEmpty ? Self.pills(saved) : named.compactMap { FilterCondition(text: $0.value) }
@@ -77,9 +84,14 @@ struct ListRequest: Sendable {
 
     /// The conditions in an address; none where the view has some must be said too.
     private func filterItems(_ conditions: [FilterCondition]) -> [(String, String)] {
-        if conditions == Self.pills(saved) { return [] }
-        return conditions.isEmpty ? [("filter", "")] : conditions.map { ("filter", $0.text) }
+        if conditions == Self.pills(saved) { return drillItem }
+        return drillItem + (conditions.isEmpty ? [("filter", "")] : conditions.map { ("filter", $0.text) })
     }
+
+    private var drillItem: [(String, String)] { drilled == nil ? [] : drill.map { [("drill", $0.text)] } ?? [] }
+
+    /// The list without the dashboard's conditions.
+    var undrilledURL: String { ConsolePaths.list(object.name, view: view.name) }
 
     static let standard = ["owner", "created_at", "updated_at", "created_by", "updated_by"]
 
@@ -87,8 +99,8 @@ struct ListRequest: Sendable {
     static func isAddition(_ request: WebRequest) -> Bool { request.query("add.comparison") != nil }
 
     var query: RecordQuery {
-        var query = RecordQuery(object.name)
-        query.filters = (view.filter.map { [$0.text] } ?? []) + conditions.compactMap { $0.feel(object) }
+        var query = drilled ?? RecordQuery(object.name)
+        query.filters += (view.filter.map { [$0.text] } ?? []) + conditions.compactMap { $0.feel(object) }
         query.holding = conditions.filter { $0.comparison == "has" }.map { .init(field: $0.field, value: $0.value) }
         query.sort = sort
         query.cursor = cursor
@@ -113,7 +125,7 @@ struct ListRequest: Sendable {
         var items = [FilterBar.QueryItem(name: "view", value: view.name)]
         items += filterItems(conditions).map { FilterBar.QueryItem(name: $0.0, value: $0.1) }
         // What the builder adds comes to the view's own conditions.
-        if name == "filter", filterItems(conditions).isEmpty { items += conditions.map { .init(name: "filter", value: $0.text) } }
+        if name == "filter", filterItems(conditions).count == drillItem.count { items += conditions.map { .init(name: "filter", value: $0.text) } }
         if sort.map(\.text) != view.sort { items.append(.init(name: "sort", value: sort.map(\.text).joined(separator: ","))) }
         if name != "columns", columns != view.columns { items.append(.init(name: "columns", value: columns.joined(separator: ","))) }
         return items

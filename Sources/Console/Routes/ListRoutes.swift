@@ -1,5 +1,6 @@
 import Basics
 import HTML
+import Insight
 import Kernel
 import Metadata
 import Records
@@ -234,11 +235,22 @@ struct FilterBuilder {
         var bar = FilterBar(
             object: object.name, pills: try list.conditions.map { try pill($0, list) }, fields: choices,
             inputs: try inputs(choices.first?.value ?? object.nameField))
+        if let pill = try drillPill(list) { bar.pills.insert(pill, at: 0) }
         bar.query = list.items(without: "filter")
         bar.clearURL = list.conditions.isEmpty ? nil : list.url(conditions: [])
         bar.columns = columns(list)
         bar.sort = sortMenu(list)
         return bar
+    }
+
+    /// Where the list comes from, when it is the part of a dashboard.
+    private func drillPill(_ list: ListRequest) throws -> FilterBar.Pill? {
+        guard let drill = list.drill, let widget = drill.widget(in: reader.schema), widget.object == object.name else { return nil }
+        let part = try drill.key.flatMap { try Insight(reader).label(of: $0, in: widget) }
+        let text = [part, drill.period.text].compactMap { $0 }.joined(separator: " · ")
+        return FilterBar.Pill(
+            field: "drill", label: visit.t("insight.from-dashboard"), comparison: widget.label.text(visit.locale), value: text,
+            removeURL: list.undrilledURL)
     }
 
     private func pill(_ condition: FilterCondition, _ list: ListRequest) throws -> FilterBar.Pill {

@@ -1,4 +1,5 @@
 import Basics
+import Insight
 import Kernel
 import Metadata
 import Processes
@@ -42,7 +43,7 @@ struct ShellBuilder {
         var groups = [
             NavigationGroup(title: nil, items: [
                 NavigationItem(label: visit.t("home.title"), icon: "house", url: "/", isCurrent: current == "/"), inbox(current),
-            ])
+            ] + dashboards(current))
         ]
         for section in reader.schema.packages.flatMap(\.navigation) {
             let items = section.objects.compactMap { reader.schema.object($0) }.filter { reader.policy.grant($0) != nil }.map { item($0, current) }
@@ -50,6 +51,14 @@ struct ShellBuilder {
         }
         groups.append(NavigationGroup(title: visit.t("navigation.platform"), items: platform(current)))
         return groups
+    }
+
+    /// One entry for all dashboards, when there is one to see.
+    private func dashboards(_ current: String) -> [NavigationItem] {
+        guard !Insight(reader).dashboards.isEmpty else { return [] }
+        let item = NavigationItem(
+            label: visit.t("insight.dashboards"), icon: "chart-no-axes-column", url: ConsolePaths.dashboards, isCurrent: current == "dashboards")
+        return [item]
     }
 
     private func inbox(_ current: String) -> NavigationItem {

@@ -19,6 +19,8 @@ struct QueryCompiler {
         if access.text != "1 = 1" { parts.append(access) }
         if let ids = query.ids { parts.append("r.id IN \(list: ids.map { .integer($0.rawValue) })") }
         if let owner = query.ownedBy { parts.append("r.owner_id = \(owner.rawValue)") }
+        if object.isOwned { parts += query.owners.map { $0.condition(alias: Self.alias, tenant: policy.actor.tenant) } }
+        if let everBeen = query.everBeen { parts.append(try been(everBeen, object)) }
         if let pointer = query.pointing { parts.append(try pointing(pointer, object)) }
         for membership in query.holding { parts.append(try holding(membership, object)) }
         for filter in query.filters where !filter.allSatisfy(\.isWhitespace) {
@@ -40,6 +42,16 @@ struct QueryCompiler {
         var sql: SQL = "\(verbatim: alias).tenant_id = \(tenant)"
         if object.isCustom { sql += " AND \(verbatim: alias).object = \(object.name)" }
         return sql
+    }
+
+    private func been(_ been: RecordQuery.EverBeen, _ object: ObjectType) throws -> SQL {
+        let field = try field(been.field, object)
+        guard let expression = field.expression(alias: Self.alias, dialect) else { throw unknown(been.field, object) }
+        let kept = been.values.map { SQLValue.text(JSON.string($0).text) }
+        return SQL(text: "(\(expression) IN ") + """
+            \(list: been.values.map(SQLValue.text)) OR EXISTS (SELECT 1 FROM field_change c WHERE c.tenant_id = r.tenant_id
+            AND c.record_id = r.id AND c.field = \(been.field) AND (c.new_value IN \(list: kept) OR c.old_value IN \(list: kept))))
+            """
     }
 
     private func pointing(_ pointer: RecordQuery.Pointer, _ object: ObjectType) throws -> SQL {

@@ -34,6 +34,10 @@ public struct RecordQuery: Sendable, Hashable {
     public var ids: [EntityID]?
     /// Only records of one owner.
     public var ownedBy: EntityID?
+    /// Only records of all these circles of owners; objects without owners do not heed it.
+    public var owners: [OwnerScope] = []
+    /// Only records whose field has, or once had, one of some values.
+    public var everBeen: EverBeen?
     /// Only records that point at one record.
     public var pointing: Pointer?
     /// Only records whose list field holds a value.
@@ -49,6 +53,17 @@ public struct RecordQuery: Sendable, Hashable {
             self.field = field
             self.id = id
             self.object = object
+        }
+    }
+
+    /// A tracked picklist and some of its values.
+    public struct EverBeen: Sendable, Hashable {
+        public let field: String
+        public let values: [String]
+
+        public init(field: String, values: [String]) {
+            self.field = field
+            self.values = values
         }
     }
 

@@ -8,7 +8,7 @@ struct Document {
     var topic: String?
 
     static let styles = [
-        "tokens", "hues", "base", "shell", "parts", "list", "board", "record", "form", "settings", "process", "design", "pool", "phone",
+        "tokens", "hues", "base", "shell", "parts", "list", "board", "record", "form", "settings", "process", "design", "pool", "insight", "phone",
     ]
 
     func html(_ page: PageContext) -> HTML {
