@@ -15,7 +15,9 @@ extension APIRoutes {
                     .json {
                         $0.object { out in
                             out.key("data")
-                            out.array { list in Insight(reader).dashboards.forEach { describe($0, call.actor.locale, &list) } }
+                            out.array { list in
+                                Insight(reader).dashboards.forEach { describe($0, call.actor.locale, &list) }
+                            }
                         }
                     }
                 })
@@ -24,9 +26,12 @@ extension APIRoutes {
         }(),
         {
             var route = APIRoute(
-                "GET", base + "/dashboards/{dashboard}", "A dashboard with the numbers of its widgets, of what the caller sees.", .read(figures))
+                "GET", base + "/dashboards/{dashboard}",
+                "A dashboard with the numbers of its widgets, of what the caller sees.", .read(figures))
             route.parameters = [
-                .query("period", "string", "2026-11, 2026-Q4, 2026 or 2026-11-01..2026-11-15; the present quarter without it."),
+                .query(
+                    "period", "string",
+                    "2026-11, 2026-Q4, 2026 or 2026-11-01..2026-11-15; the present quarter without it."),
                 .query("scope", "string", "all, team, mine, or the id of a person or a department."),
             ]
             route.response = .object("Dashboard")
@@ -38,7 +43,9 @@ extension APIRoutes {
         let insight = Insight(reader)
         let dashboard = try known(call.parameter("dashboard"), insight)
         let today = call.actor.today(at: reader.now)
-        let period = try parameter(call, "period", "2026-11, 2026-Q4, 2026, 2026-11-01..2026-11-15") { Period($0) } ?? Period(.quarter, around: today)
+        let period =
+            try parameter(call, "period", "2026-11, 2026-Q4, 2026, 2026-11-01..2026-11-15") { Period($0) }
+            ?? Period(.quarter, around: today)
         let circle = try parameter(call, "scope", "all, team, mine, usr_…, dep_…") { Circle($0) } ?? .all
         let results = try insight.read(dashboard, period, circle)
         return .json(capacity: 8192) {
@@ -62,10 +69,13 @@ extension APIRoutes {
         }
     }
 
-    private static func parameter<T>(_ call: APICall, _ name: String, _ expected: String, _ read: (String) -> T?) throws -> T? {
+    private static func parameter<T>(_ call: APICall, _ name: String, _ expected: String, _ read: (String) -> T?) throws
+        -> T?
+    {
         guard let text = call.request.query(name) else { return nil }
         guard let value = read(text) else {
-            throw APIError(400, "dashboard.parameter", ["name": name, "value": String(text.prefix(40)), "expected": expected])
+            throw APIError(
+                400, "dashboard.parameter", ["name": name, "value": String(text.prefix(40)), "expected": expected])
         }
         return value
     }
@@ -127,7 +137,9 @@ extension APIRoutes {
                         number("won", line.won, result.unit, &item)
                         item.key("open")
                         item.object { open in
-                            for (name, units) in zip(result.widget.forecast?.categories ?? [], line.open) { number(name, units, result.unit, &open) }
+                            for (name, units) in zip(result.widget.forecast?.categories ?? [], line.open) {
+                                number(name, units, result.unit, &open)
+                            }
                         }
                         number("expected", line.expected, result.unit, &item)
                         number("low", line.low, result.unit, &item)

@@ -60,10 +60,12 @@ extension Insight {
         guard let source = query.widget.target else { return }
         let targets = try Targets(reader, source, query)
         let nodes = try departments()
-        let actual = try reader.aggregate(try query.all(for: reader), by: [.field("owner"), .ownerDepartment], Self.measures(query.widget.value))
+        let actual = try reader.aggregate(
+            try query.all(for: reader), by: [.field("owner"), .ownerDepartment], Self.measures(query.widget.value))
         let wholeTarget = try targets.whole(nodes)
         result.total = Point(
-            key: "", label: "", value: try value(actual, query.widget), count: actual.reduce(0) { $0 + $1.count }, target: wholeTarget)
+            key: "", label: "", value: try value(actual, query.widget), count: actual.reduce(0) { $0 + $1.count },
+            target: wholeTarget)
         switch query.widget.group {
         case .field("owner"): result.points = try byPerson(actual, targets, query.widget)
         case .ownerDepartment: result.points = try byDepartment(actual, targets, nodes, query.widget)
@@ -73,7 +75,9 @@ extension Insight {
 
     func departments() throws -> [(node: DepartmentTree.Node, name: String)] {
         // Who may not see every department sees no tree of them.
-        guard let object = reader.schema.object("core.department"), reader.policy.grant(object)?.read.contains(.all) ?? false else { return [] }
+        guard let object = reader.schema.object("core.department"),
+            reader.policy.grant(object)?.read.contains(.all) ?? false
+        else { return [] }
         return try reader.rows(
             "SELECT id, parent, name FROM core_department WHERE tenant_id = \(reader.actor.tenant) AND deleted_at IS NULL ORDER BY position, name, id"
         ) { (DepartmentTree.Node(id: $0.integer(0), parent: $0.optionalInteger(1)), $0.text(2)) }
@@ -88,7 +92,8 @@ extension Insight {
             let rows = actual[id] ?? []
             return Point(
                 key: EntityID(rawValue: id).text(prefix: "usr"), label: names[EntityID(rawValue: id)] ?? "…",
-                value: try value(rows, widget) ?? 0, count: rows.reduce(0) { $0 + $1.count }, target: targets.people[id])
+                value: try value(rows, widget) ?? 0, count: rows.reduce(0) { $0 + $1.count }, target: targets.people[id]
+            )
         }
         return Array(points.sorted(by: Self.isBetter).prefix(widget.limit))
     }
@@ -101,7 +106,8 @@ extension Insight {
     }
 
     private func byDepartment(
-        _ rows: [AggregateRow], _ targets: Targets, _ departments: [(node: DepartmentTree.Node, name: String)], _ widget: Widget
+        _ rows: [AggregateRow], _ targets: Targets, _ departments: [(node: DepartmentTree.Node, name: String)],
+        _ widget: Widget
     ) throws -> [Point] {
         let nodes = departments.map(\.node)
         var grouped: [Int64: [AggregateRow]] = [:]
@@ -113,7 +119,8 @@ extension Insight {
         return DepartmentTree.order(nodes).compactMap { id, depth in
             guard values[id] ?? 0 != 0 || wanted[id] ?? 0 != 0 else { return nil }
             return Point(
-                key: EntityID(rawValue: id).text(prefix: "dep"), label: names[id] ?? "…", value: values[id] ?? 0, count: counts[id] ?? 0,
+                key: EntityID(rawValue: id).text(prefix: "dep"), label: names[id] ?? "…", value: values[id] ?? 0,
+                count: counts[id] ?? 0,
                 target: wanted[id].flatMap { $0 == 0 ? nil : $0 }, depth: depth)
         }
     }
@@ -137,7 +144,8 @@ private struct Targets {
         let months = Period(from: first, to: DateBucket.month.next(last).adding(days: -1))
         wanted.filters.append(WidgetQuery.span(source.month, months, object, reader.actor.zoneMinutes))
         wanted.owners = query.circle.owners(for: reader.actor.id)
-        let rows = try reader.aggregate(wanted, by: [.field(source.person), .field(source.department), .ownerDepartment], [.sum(source.value)])
+        let rows = try reader.aggregate(
+            wanted, by: [.field(source.person), .field(source.department), .ownerDepartment], [.sum(source.value)])
         let scale = (object.field(source.value)?.scale ?? 0, try Self.scale(reader, query.widget))
         for row in rows {
             let value = Self.rescaled(row.measured[0].units, scale.0, scale.1)
@@ -184,6 +192,8 @@ extension Insight {
     public func departmentTree(limit: Int) throws -> [(id: EntityID, name: String, depth: Int)] {
         let departments = try departments()
         let names = Dictionary(departments.map { ($0.node.id, $0.name) }) { first, _ in first }
-        return DepartmentTree.order(departments.map(\.node)).prefix(limit).map { (EntityID(rawValue: $0.id), names[$0.id] ?? "…", $0.depth) }
+        return DepartmentTree.order(departments.map(\.node)).prefix(limit).map {
+            (EntityID(rawValue: $0.id), names[$0.id] ?? "…", $0.depth)
+        }
     }
 }

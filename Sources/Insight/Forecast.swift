@@ -1,5 +1,5 @@
 import Foundation
-public import Records
+import Records
 
 /// How often records that were once in a state came about.
 public struct WinRate: Sendable, Equatable {
@@ -80,7 +80,6 @@ public struct Forecast: Sendable, Equatable {
         public var expected: Int64 = 0
         public var low: Int64 = 0
         public var high: Int64 = 0
-        public var target: Int64?
     }
 
     public var months: [Line]

@@ -13,7 +13,8 @@ struct ForecastReading {
     private let date: String
 
     init(reader: RecordReader, query: WidgetQuery) throws {
-        guard let source = query.widget.forecast, let amount = query.widget.value.field, let date = query.widget.date else {
+        guard let source = query.widget.forecast, let amount = query.widget.value.field, let date = query.widget.date
+        else {
             throw RecordError.query(code: "dashboard.unknown-part", arguments: ["key": query.widget.name])
         }
         (self.reader, self.query, self.source, self.amount, self.date) = (reader, query, source, amount, date)
@@ -36,13 +37,16 @@ struct ForecastReading {
         func line(_ key: String, _ label: String, _ holds: (Part) -> Bool) -> Forecast.Line {
             make(key, label, open.filter(holds), won.filter(holds), rates, overall)
         }
-        let months = query.period.starts(.month).map { start in line(start.description, String(start.description.prefix(7))) { $0.month == start } }
+        let months = query.period.starts(.month).map { start in
+            line(start.description, String(start.description.prefix(7))) { $0.month == start }
+        }
         let people = try branches(Set((open + won).map(\.owner))).map { branch in
             line(EntityID(rawValue: branch.id).text(prefix: "usr"), branch.name) { branch.owners.contains($0.owner) }
         }
         return Forecast(
             months: months, people: people, total: line("", "") { _ in true },
-            categories: source.categories.map { field?.option($0)?.label.text(reader.actor.locale) ?? $0 }, cohort: overall.closed)
+            categories: source.categories.map { field?.option($0)?.label.text(reader.actor.locale) ?? $0 },
+            cohort: overall.closed)
     }
 
     private func make(
@@ -51,9 +55,11 @@ struct ForecastReading {
         let amounts = open.map { OpenAmount(state: $0.state, sum: Double($0.sum), squares: $0.squares) }
         let range = Expectation.range(amounts, rates, overall: overall)
         let done = won.reduce(0) { $0 + $1.sum }
-        var line = Forecast.Line(key: key, label: label, open: source.categories.map { name in
-            open.filter { $0.category == name }.reduce(0) { $0 + $1.sum }
-        })
+        var line = Forecast.Line(
+            key: key, label: label,
+            open: source.categories.map { name in
+                open.filter { $0.category == name }.reduce(0) { $0 + $1.sum }
+            })
         line.won = done
         line.expected = done + Int64(range.expected.rounded())
         line.low = done + Int64(range.low.rounded())
@@ -67,7 +73,8 @@ struct ForecastReading {
         wanted.filters = query.widget.filter.map { [$0.text] } ?? []
         wanted.owners = query.circle.owners(for: reader.actor.id)
         let day = isOpen ? date : source.closed
-        wanted.filters.append(WidgetQuery.span(day, query.period, try reader.object(query.widget.object), reader.actor.zoneMinutes))
+        wanted.filters.append(
+            WidgetQuery.span(day, query.period, try reader.object(query.widget.object), reader.actor.zoneMinutes))
         wanted.filters.append(isOpen ? source.isOpen : "\(source.state) = \(WidgetQuery.quoted(source.won))")
         let keys: [GroupKey] = [.field("owner"), .day(day), .field(source.state), .field(source.category)]
         return try reader.aggregate(wanted, by: keys, [.sum(amount), .squares(amount)]).compactMap { row in
@@ -75,8 +82,10 @@ struct ForecastReading {
             var owner: Int64 = 0
             if case .integer(let id) = row.keys[0] { owner = id }
             return Part(
-                owner: owner, month: DateBucket.month.start(of: CivilDate(dayNumber: day)), state: Self.text(row.keys[2]),
-                category: Self.text(row.keys[3], source.categories.first ?? ""), sum: row.measured[0].units, squares: row.measured[1].number)
+                owner: owner, month: DateBucket.month.start(of: CivilDate(dayNumber: day)),
+                state: Self.text(row.keys[2]),
+                category: Self.text(row.keys[3], source.categories.first ?? ""), sum: row.measured[0].units,
+                squares: row.measured[1].number)
         }
     }
 
@@ -87,7 +96,9 @@ struct ForecastReading {
     /// Of the records that the actor sees and that were made in the last year and have ended.
     private func rates() throws -> ([String: WinRate], WinRate) {
         var closed = RecordQuery(query.widget.object)
-        closed.filters = ["created_at >= now() - duration(\"P365D\")", source.isClosed] + (query.widget.filter.map { [$0.text] } ?? [])
+        closed.filters =
+            ["created_at >= now() - duration(\"P365D\")", source.isClosed]
+            + (query.widget.filter.map { [$0.text] } ?? [])
         let all = try reader.aggregate(closed, by: [.field(source.state)], [.count])
         func sum(_ isCounted: (String) -> Bool) -> Int64 {
             all.filter { isCounted(Self.text($0.keys[0])) }.reduce(0) { $0 + $1.count }
@@ -118,10 +129,15 @@ struct ForecastReading {
         case .all: root = nil
         case .department:
             let names = try reader.people(Set(owners.map(EntityID.init)))
-            return owners.map { Branch(id: $0, name: names[EntityID(rawValue: $0)] ?? "…", owners: [$0]) }.sorted { $0.name < $1.name }
+            return owners.map { Branch(id: $0, name: names[EntityID(rawValue: $0)] ?? "…", owners: [$0]) }.sorted {
+                $0.name < $1.name
+            }
         }
         let manager: SQL = root.map { "manager = \($0)" } ?? "manager IS NULL"
-        let heads = try reader.rows("SELECT id FROM core_user WHERE tenant_id = \(tenant) AND deleted_at IS NULL AND " + manager + " ORDER BY id") {
+        let heads = try reader.rows(
+            "SELECT id FROM core_user WHERE tenant_id = \(tenant) AND deleted_at IS NULL AND " + manager
+                + " ORDER BY id"
+        ) {
             $0.integer(0)
         }
         var below: [Int64: Set<Int64>] = [:]

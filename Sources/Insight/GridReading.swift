@@ -1,6 +1,6 @@
 public import Basics
 public import Metadata
-public import Records
+import Records
 import SQLStore
 import Tenancy
 
@@ -53,14 +53,18 @@ extension Insight {
 
     public func grid(_ name: String) throws -> MonthGrid {
         let found = reader.schema.grids.first { $0.name == name }
-        guard let found, let object = reader.schema.object(found.source.object), reader.policy.grant(object) != nil else {
-            throw RecordError.query(code: "dashboard.unknown", arguments: ["name": String(name.prefix(60)), "nearest": ""])
+        guard let found, let object = reader.schema.object(found.source.object), reader.policy.grant(object) != nil
+        else {
+            throw RecordError.query(
+                code: "dashboard.unknown", arguments: ["name": String(name.prefix(60)), "nearest": ""])
         }
         return found
     }
 
     public func content(_ request: GridRequest) throws -> GridContent {
-        let rows = try request.rows == .people ? people(request.circle) : departmentTree(limit: Self.mostGridRows + 1).map { ($0.id, $0.name, $0.depth) }
+        let rows =
+            try request.rows == .people
+            ? people(request.circle) : departmentTree(limit: Self.mostGridRows + 1).map { ($0.id, $0.name, $0.depth) }
         var values: [EntityID: [Int64: Int64]] = [:]
         for cell in try reader.cells(request) { values[cell.row, default: [:]][cell.month, default: 0] += cell.units }
         let prefix = request.rows == .people ? "usr" : "dep"
@@ -89,7 +93,8 @@ extension Insight {
                     """
                     SELECT id FROM core_user WHERE tenant_id = \(tenant) AND department IN (SELECT department_id FROM department_below
                     WHERE tenant_id = \(tenant) AND ancestor_id = \(id.rawValue)) ORDER BY id LIMIT 5000
-                    """) { EntityID(rawValue: $0.integer(0)) }
+                    """
+                ) { EntityID(rawValue: $0.integer(0)) }
             }
         query.ids = ids
         return try reader.list(query).records.map { ($0.id, $0.name, 0) }
@@ -116,10 +121,15 @@ extension RecordReader {
         let source = request.grid.source
         let object = try object(source.object)
         var query = RecordQuery(source.object)
-        let year = month.map { Period(.month, around: $0) } ?? CivilDate(year: request.year, month: 1, day: 1).map { Period(.year, around: $0) }
+        let year =
+            month.map { Period(.month, around: $0) }
+            ?? CivilDate(year: request.year, month: 1, day: 1).map { Period(.year, around: $0) }
         query.filters = ["\(request.grid.by) = \(WidgetQuery.quoted(request.option))", "\(request.reference) != null"]
         if let year { query.filters.append(WidgetQuery.span(source.month, year, object, actor.zoneMinutes)) }
-        if let row { query.pointing = .init(field: request.reference, id: row, object: request.rows == .people ? "core.user" : "core.department") }
+        if let row {
+            query.pointing = .init(
+                field: request.reference, id: row, object: request.rows == .people ? "core.user" : "core.department")
+        }
         query.sort = [SortKey("id")]
         query.limit = RecordQuery.mostRows
         var cells: [GridCell] = []

@@ -35,13 +35,18 @@ extension RecordWriter {
     /// - Returns: how many cells were changed.
     @discardableResult
     public func keep(_ changes: [GridChange], in request: GridRequest) throws -> Int {
-        guard changes.count <= Insight.mostGridRows * 12 else { throw RecordError.tooMany(limit: Insight.mostGridRows * 12) }
+        guard changes.count <= Insight.mostGridRows * 12 else {
+            throw RecordError.tooMany(limit: Insight.mostGridRows * 12)
+        }
         var wrong: [GridRefusal.Cell] = []
         for change in changes {
             do {
                 try keep(change, request)
             } catch RecordError.invalid(let problems) {
-                wrong.append(.init(change: change, problem: problems.first ?? FieldProblem(request.grid.source.value, "field.required")))
+                wrong.append(
+                    .init(
+                        change: change,
+                        problem: problems.first ?? FieldProblem(request.grid.source.value, "field.required")))
             }
         }
         if !wrong.isEmpty { throw GridRefusal(cells: wrong) }
@@ -66,9 +71,12 @@ extension RecordWriter {
         }
         var values: OrderedMap<JSON> = [
             request.reference: .string(change.row.text(prefix: request.rows == .people ? "usr" : "dep")),
-            request.grid.by: .string(request.option), source.month: .string(month.description), source.value: .string(value),
+            request.grid.by: .string(request.option), source.month: .string(month.description),
+            source.value: .string(value),
         ]
-        if object.isOwned, let owner = try owner(of: change.row, request.rows) { values["owner"] = .string(owner.text(prefix: "usr")) }
+        if object.isOwned, let owner = try owner(of: change.row, request.rows) {
+            values["owner"] = .string(owner.text(prefix: "usr"))
+        }
         let made = try create(object.name, values)
         // Figures that one could neither see nor change afterwards are none of one's business.
         do { _ = try reader.get(object, made.id, for: .update) } catch RecordError.notFound {
@@ -79,7 +87,9 @@ extension RecordWriter {
     /// Somebody's figures are their own; a department's are its head's.
     private func owner(of row: EntityID, _ rows: GridRows) throws -> EntityID? {
         guard rows == .departments else { return row }
-        return try reader.rows("SELECT head FROM core_department WHERE tenant_id = \(actor.tenant) AND id = \(row.rawValue)") {
+        return try reader.rows(
+            "SELECT head FROM core_department WHERE tenant_id = \(actor.tenant) AND id = \(row.rawValue)"
+        ) {
             $0.optionalInteger(0).map(EntityID.init)
         }.first ?? nil
     }

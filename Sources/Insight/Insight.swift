@@ -1,4 +1,4 @@
-public import Basics
+import Basics
 public import Metadata
 public import Records
 import SQLStore
@@ -30,7 +30,8 @@ public struct Insight {
     public func dashboard(_ name: String) throws -> Dashboard {
         if let found = dashboards.first(where: { $0.name == name }) { return found }
         let nearest = Spelling.nearest(to: name, among: dashboards.map(\.name))
-        throw RecordError.query(code: "dashboard.unknown", arguments: ["name": String(name.prefix(60)), "nearest": nearest ?? ""])
+        throw RecordError.query(
+            code: "dashboard.unknown", arguments: ["name": String(name.prefix(60)), "nearest": nearest ?? ""])
     }
 
     /// Whether the actor may see the records of a widget and every field that it looks at.
@@ -46,7 +47,9 @@ public struct Insight {
         }
         if let forecast = widget.forecast { names += [forecast.category, forecast.state, forecast.closed] }
         if let target = widget.target {
-            guard let object = reader.schema.object(target.object), reader.policy.grant(object) != nil else { return false }
+            guard let object = reader.schema.object(target.object), reader.policy.grant(object) != nil else {
+                return false
+            }
         }
         return hidden.isDisjoint(with: names)
     }
@@ -94,11 +97,14 @@ public struct Insight {
         switch widget.group {
         case .field("owner"): return try EntityID(text: key, prefix: "usr").flatMap { try reader.people([$0])[$0] }
         case .ownerDepartment:
-            guard let object = reader.schema.object("core.department"), let id = EntityID(text: key, prefix: "dep") else { return nil }
+            guard let object = reader.schema.object("core.department"), let id = EntityID(text: key, prefix: "dep")
+            else { return nil }
             return try reader.names([id], of: object)[id]
         case .field(let name):
             let field = try reader.object(widget.object).field(name)
-            guard let target = field?.targets.first.flatMap({ reader.schema.object($0) }), let id = EntityID(text: key, prefix: target.idPrefix) else {
+            guard let target = field?.targets.first.flatMap({ reader.schema.object($0) }),
+                let id = EntityID(text: key, prefix: target.idPrefix)
+            else {
                 return field?.option(key)?.label.text(reader.actor.locale) ?? key
             }
             return try reader.names([id], of: target)[id]
@@ -110,7 +116,9 @@ public struct Insight {
 
     private func unit(_ widget: Widget) throws -> ValueUnit {
         guard widget.value.function != .share else { return ValueUnit(.percent, scale: 1) }
-        guard let field = try widget.value.field.flatMap({ try reader.object(widget.object).field($0) }) else { return ValueUnit(.count) }
+        guard let field = try widget.value.field.flatMap({ try reader.object(widget.object).field($0) }) else {
+            return ValueUnit(.count)
+        }
         let kind: ValueUnit.Kind = field.valueKind == .money ? .money : field.valueKind == .percent ? .percent : .number
         let scale = widget.value.function == .average && kind != .money ? field.scale + 1 : field.scale
         return ValueUnit(kind, scale: scale, currency: field.currency)
@@ -132,7 +140,8 @@ public struct Insight {
         case .count, .sum: return Int64(exactly: sum)
         case .share: return count == 0 ? nil : Share.permille(Int64(sum), of: Int64(count))
         case .average:
-            guard count > 0, let field = try widget.value.field.flatMap({ try reader.object(widget.object).field($0) }) else { return nil }
+            guard count > 0, let field = try widget.value.field.flatMap({ try reader.object(widget.object).field($0) })
+            else { return nil }
             let factor: Int128 = field.valueKind == .money || field.valueKind == .percent && field.scale > 0 ? 1 : 10
             return Int64(exactly: Self.rounded(sum * (try unit(widget).scale > field.scale ? factor : 1), count))
         }
@@ -143,7 +152,8 @@ public struct Insight {
     }
 
     private func total(_ query: WidgetQuery, _ period: Period) throws -> Point {
-        let rows = try reader.aggregate(try query.within(period, for: reader), by: [], Self.measures(query.widget.value))
+        let rows = try reader.aggregate(
+            try query.within(period, for: reader), by: [], Self.measures(query.widget.value))
         return Point(key: "", label: "", value: try value(rows, query.widget), count: rows.first?.count ?? 0)
     }
 
@@ -152,7 +162,8 @@ public struct Insight {
         let bucket = wanted ?? query.period.bucket
         var whole = try query.all(for: reader)
         if name != query.widget.date {
-            whole.filters.append(WidgetQuery.span(name, query.period, try reader.object(query.widget.object), reader.actor.zoneMinutes))
+            whole.filters.append(
+                WidgetQuery.span(name, query.period, try reader.object(query.widget.object), reader.actor.zoneMinutes))
         }
         let rows = try reader.aggregate(whole, by: [.day(name)], Self.measures(query.widget.value))
         var byStart: [CivilDate: [AggregateRow]] = [:]
@@ -163,7 +174,8 @@ public struct Insight {
         return try query.period.starts(bucket).map { start in
             let rows = byStart[start] ?? []
             return Point(
-                key: start.description, label: start.description, value: try value(rows, query.widget), count: rows.reduce(0) { $0 + $1.count })
+                key: start.description, label: start.description, value: try value(rows, query.widget),
+                count: rows.reduce(0) { $0 + $1.count })
         }
     }
 
@@ -215,7 +227,9 @@ struct GroupLabels {
     init(_ reader: RecordReader, _ widget: Widget, _ keys: [SQLValue]) throws {
         let object = try reader.object(widget.object)
         locale = reader.actor.locale
-        let ids = Set(keys.compactMap { key -> EntityID? in if case .integer(let id) = key { EntityID(rawValue: id) } else { nil } })
+        let ids = Set(
+            keys.compactMap { key -> EntityID? in if case .integer(let id) = key { EntityID(rawValue: id) } else { nil }
+            })
         switch widget.group {
         case .field("owner"):
             (field, prefix) = (nil, "usr")
@@ -225,7 +239,8 @@ struct GroupLabels {
             names = try reader.schema.object("core.department").map { try reader.names(ids, of: $0) } ?? [:]
         case .field(let name):
             field = object.field(name)
-            guard let target = field?.targets.first.flatMap({ reader.schema.object($0) }), field?.kind == .reference else {
+            guard let target = field?.targets.first.flatMap({ reader.schema.object($0) }), field?.kind == .reference
+            else {
                 prefix = nil
                 return
             }
@@ -239,7 +254,8 @@ struct GroupLabels {
         case .integer(let id) where prefix != nil:
             let text = EntityID(rawValue: id).text(prefix: prefix ?? "")
             return (text, names[EntityID(rawValue: id)] ?? "…", nil)
-        case .integer(let number) where field?.valueKind == .boolean: return (number == 1 ? "true" : "false", number == 1 ? "✓" : "✗", nil)
+        case .integer(let number) where field?.valueKind == .boolean:
+            return (number == 1 ? "true" : "false", number == 1 ? "✓" : "✗", nil)
         case .integer(let number):
             let text = ScaledNumber.text(number, scale: field?.scale ?? 0)
             return (text, text, nil)

@@ -10,7 +10,9 @@ struct MovementReading {
     let query: WidgetQuery
 
     func read() throws -> Movements {
-        guard case .field(let state) = query.widget.group, let amount = query.widget.value.field, let won = query.widget.won else {
+        guard case .field(let state) = query.widget.group, let amount = query.widget.value.field,
+            let won = query.widget.won
+        else {
             throw RecordError.query(code: "dashboard.unknown-part", arguments: ["key": query.widget.name])
         }
         var wanted = RecordQuery(query.widget.object)

@@ -39,7 +39,8 @@ public struct Period: Sendable, Hashable {
             self.init(from: from, to: to)
         } else if text.count == 4, let day = CivilDate(text + "-01-01") {
             self.init(.year, around: day)
-        } else if let mark = text.firstRange(of: "-Q"), let quarter = Int64(text[mark.upperBound...]), (1...4).contains(quarter),
+        } else if let mark = text.firstRange(of: "-Q"), let quarter = Int64(text[mark.upperBound...]),
+            (1...4).contains(quarter),
             let day = CivilDate(text[..<mark.lowerBound] + "-01-01")
         {
             self.init(.quarter, around: day.adding(months: quarter * 3 - 3))

@@ -1,4 +1,4 @@
-public import Basics
+import Basics
 public import Metadata
 public import Records
 import Tenancy
@@ -24,7 +24,9 @@ public struct WidgetQuery: Sendable {
         var query = RecordQuery(widget.object)
         query.filters = widget.filter.map { [$0.text] } ?? []
         query.owners = circle.owners(for: reader.actor.id)
-        if let date = widget.date { query.filters.append(try Self.span(date, period, reader.object(widget.object), reader.actor.zoneMinutes)) }
+        if let date = widget.date {
+            query.filters.append(try Self.span(date, period, reader.object(widget.object), reader.actor.zoneMinutes))
+        }
         return query
     }
 
@@ -84,7 +86,8 @@ public struct WidgetQuery: Sendable {
     }
 
     private func narrow(
-        _ query: inout RecordQuery, to key: String, _ name: String, _ bucket: DateBucket?, _ object: ObjectType, _ reader: RecordReader
+        _ query: inout RecordQuery, to key: String, _ name: String, _ bucket: DateBucket?, _ object: ObjectType,
+        _ reader: RecordReader
     ) throws {
         guard let start = CivilDate(key) else { throw Self.unknown(key) }
         let part = period.part(of: bucket ?? period.bucket, from: start)
@@ -148,13 +151,19 @@ public struct Drill: Sendable, Hashable {
     public init?(_ text: String) {
         let parts = text.split(separator: ",", maxSplits: 4, omittingEmptySubsequences: false).map(String.init)
         guard parts.count >= 4, let period = Period(parts[2]), let circle = Circle(parts[3]) else { return nil }
-        self.init(dashboard: parts[0], widget: parts[1], period: period, circle: circle, key: parts.count == 5 ? parts[4] : nil)
+        self.init(
+            dashboard: parts[0], widget: parts[1], period: period, circle: circle,
+            key: parts.count == 5 ? parts[4] : nil)
     }
 
-    public var text: String { ([dashboard, widget, period.text, circle.text] + [key].compactMap { $0 }).joined(separator: ",") }
+    public var text: String {
+        ([dashboard, widget, period.text, circle.text] + [key].compactMap { $0 }).joined(separator: ",")
+    }
 
     /// The widget that it comes from, if the reader's packages still have it.
-    public func widget(in schema: Schema) -> Widget? { schema.dashboards.first { $0.name == dashboard }?.widget(widget) }
+    public func widget(in schema: Schema) -> Widget? {
+        schema.dashboards.first { $0.name == dashboard }?.widget(widget)
+    }
 
     /// The records; nil when there is no such widget any more.
     public func query(for reader: RecordReader) throws -> RecordQuery? {

@@ -37,7 +37,9 @@ public struct Point: Sendable, Equatable {
     /// How deep it stands in a tree.
     public var depth = 0
 
-    public init(key: String, label: String, value: Int64?, count: Int64, hue: Int? = nil, target: Int64? = nil, depth: Int = 0) {
+    public init(
+        key: String, label: String, value: Int64?, count: Int64, hue: Int? = nil, target: Int64? = nil, depth: Int = 0
+    ) {
         self.key = key
         self.label = label
         self.value = value

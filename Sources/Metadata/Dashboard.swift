@@ -41,7 +41,9 @@ public struct TargetSource: Sendable, Hashable {
 
 /// One figure, chart or table of a dashboard.
 public struct Widget: Sendable, Hashable {
-    public enum Kind: String, Sendable, CaseIterable { case figure, bar, line, funnel, ranking, attainment, forecast, changes }
+    public enum Kind: String, Sendable, CaseIterable {
+        case figure, bar, line, funnel, ranking, attainment, forecast, changes
+    }
     public let name: String
     public let kind: Kind
     public var label: LocalizedText

@@ -8,12 +8,14 @@ struct DashboardReader {
     func dashboard() -> Dashboard {
         reader.allow("dashboard", "label", "help", "icon", "position", "widgets")
         let name = qualified(reader.requiredString("dashboard"))
-        var dashboard = Dashboard(name: name, label: reader.localized("label") ?? LocalizedText(name), place: reader.place)
+        var dashboard = Dashboard(
+            name: name, label: reader.localized("label") ?? LocalizedText(name), place: reader.place)
         dashboard.help = reader.localized("help") ?? dashboard.help
         dashboard.icon = reader.string("icon") ?? dashboard.icon
         dashboard.position = reader.integer("position", in: 0...1000) ?? dashboard.position
         guard let widgets = reader.child("widgets") else {
-            reader.report("dashboard.widgets", "a dashboard has widgets", advice: "add widgets: with at least a name and a type")
+            reader.report(
+                "dashboard.widgets", "a dashboard has widgets", advice: "add widgets: with at least a name and a type")
             return dashboard
         }
         dashboard.widgets = widgets.members().compactMap { name, _, node in widget(name, node) }
@@ -25,24 +27,30 @@ struct DashboardReader {
         let name = qualified(reader.requiredString("grid"))
         guard let source = target(reader) else { return nil }
         return MonthGrid(
-            name: name, label: reader.localized("label") ?? LocalizedText(name), help: reader.localized("help") ?? LocalizedText([:]),
-            icon: reader.string("icon") ?? "target", source: source, by: reader.requiredString("by"), place: reader.place)
+            name: name, label: reader.localized("label") ?? LocalizedText(name),
+            help: reader.localized("help") ?? LocalizedText([:]),
+            icon: reader.string("icon") ?? "target", source: source, by: reader.requiredString("by"),
+            place: reader.place)
     }
 
     private func qualified(_ name: String) -> String { name.contains(".") ? name : "\(package).\(name)" }
 
     private func widget(_ name: String, _ node: YAMLReader) -> Widget? {
         node.allow(
-            "type", "label", "help", "of", "filter", "date", "value", "group", "limit", "order", "compare", "hue", "width", "steps", "target",
+            "type", "label", "help", "of", "filter", "date", "value", "group", "limit", "order", "compare", "hue",
+            "width", "steps", "target",
             "forecast", "won")
         guard let kind = node.choice("type", Widget.Kind.self) else {
             if node.child("type") == nil {
-                node.report("yaml.missing", "type is missing", advice: "one of " + Widget.Kind.allCases.map(\.rawValue).joined(separator: ", "))
+                node.report(
+                    "yaml.missing", "type is missing",
+                    advice: "one of " + Widget.Kind.allCases.map(\.rawValue).joined(separator: ", "))
             }
             return nil
         }
         var widget = Widget(
-            name: name, kind: kind, label: node.localized("label") ?? LocalizedText(name), object: qualified(node.requiredString("of")),
+            name: name, kind: kind, label: node.localized("label") ?? LocalizedText(name),
+            object: qualified(node.requiredString("of")),
             place: node.place)
         widget.help = node.localized("help") ?? widget.help
         widget.filter = node.formula("filter")
@@ -67,7 +75,8 @@ struct DashboardReader {
     private func aggregate(_ node: YAMLReader) -> Aggregate {
         if let text = node.text {
             if text != "count" {
-                node.report("dashboard.value", "\"\(text)\" is no value", advice: "count, or { function: sum, field: … }")
+                node.report(
+                    "dashboard.value", "\"\(text)\" is no value", advice: "count, or { function: sum, field: … }")
             }
             return Aggregate(.count)
         }
@@ -75,10 +84,13 @@ struct DashboardReader {
         let function = node.choice("function", Aggregate.Function.self) ?? .count
         let (field, condition) = (node.string("field"), node.formula("of"))
         if function == .sum || function == .average, field == nil {
-            node.report("dashboard.value", "\(function.rawValue) needs a field", advice: "add field: the name of a number")
+            node.report(
+                "dashboard.value", "\(function.rawValue) needs a field", advice: "add field: the name of a number")
         }
         if function == .share, condition == nil {
-            node.report("dashboard.value", "share needs a condition", advice: "add of: what the part fulfils, such as 'stage = \"won\"'")
+            node.report(
+                "dashboard.value", "share needs a condition",
+                advice: "add of: what the part fulfils, such as 'stage = \"won\"'")
         }
         return Aggregate(function, field: field, condition: condition)
     }
@@ -93,14 +105,17 @@ struct DashboardReader {
     private func target(_ node: YAMLReader) -> TargetSource? {
         if !isGrid { node.allow("of", "filter", "month", "value", "person", "department") }
         return TargetSource(
-            object: qualified(node.requiredString("of")), filter: node.formula("filter"), month: node.requiredString("month"),
-            value: node.requiredString("value"), person: node.requiredString("person"), department: node.requiredString("department"))
+            object: qualified(node.requiredString("of")), filter: node.formula("filter"),
+            month: node.requiredString("month"),
+            value: node.requiredString("value"), person: node.requiredString("person"),
+            department: node.requiredString("department"))
     }
 
     private func forecast(_ node: YAMLReader) -> ForecastSource {
         node.allow("category", "categories", "state", "won", "lost", "closed")
         return ForecastSource(
-            category: node.requiredString("category"), categories: node.strings("categories"), state: node.requiredString("state"),
+            category: node.requiredString("category"), categories: node.strings("categories"),
+            state: node.requiredString("state"),
             won: node.requiredString("won"), lost: node.strings("lost"), closed: node.requiredString("closed"))
     }
 
@@ -112,17 +127,23 @@ struct DashboardReader {
         switch widget.kind {
         case .figure: break
         case .bar, .ranking: need(widget.group != nil, "group", "add group: a field, owner or owner.department")
-        case .line: need(widget.date != nil || widget.group != nil, "date", "add date: the field whose days are the steps")
+        case .line:
+            need(widget.date != nil || widget.group != nil, "date", "add date: the field whose days are the steps")
         case .funnel:
             need(widget.group != nil, "group", "add group: the picklist whose options are the steps")
             need(widget.steps.count > 1, "steps", "add steps: the options from the first to the last")
         case .changes:
-            need(widget.group != nil && widget.won != nil, "group and won", "add group: the state field, and won: the state of what came about")
+            need(
+                widget.group != nil && widget.won != nil, "group and won",
+                "add group: the state field, and won: the state of what came about")
             need(!widget.steps.isEmpty, "steps", "add steps: the open states from the first to the last")
             need(widget.value.field != nil, "value", "add value: { function: sum, field: … }")
-        case .attainment: need(widget.target != nil, "target", "add target: with of, month, value, person and department")
+        case .attainment:
+            need(widget.target != nil, "target", "add target: with of, month, value, person and department")
         case .forecast:
-            need(widget.forecast != nil, "forecast", "add forecast: with category, categories, state, won, lost and closed")
+            need(
+                widget.forecast != nil, "forecast",
+                "add forecast: with category, categories, state, won, lost and closed")
             need(widget.date != nil, "date", "add date: when a record is expected to come about")
             need(widget.value.field != nil, "value", "add value: { function: sum, field: … }")
         }
@@ -143,10 +164,13 @@ struct DashboardCheck {
                 case .date(let name, _): name
                 case .ownerDepartment, nil: nil
                 }
-            for name in [widget.date, widget.value.field, grouped].compactMap({ $0 }) { field(name, object, widget.place) }
+            for name in [widget.date, widget.value.field, grouped].compactMap({ $0 }) {
+                field(name, object, widget.place)
+            }
             if widget.kind == .funnel || widget.kind == .changes, let grouped { steps(widget, grouped, object) }
             if !object.isOwned, grouped == "owner" || widget.group == .ownerDepartment {
-                report("dashboard.not-owned", widget.place, "\(object.name) has no owners to group by", "group by a field")
+                report(
+                    "dashboard.not-owned", widget.place, "\(object.name) has no owners to group by", "group by a field")
             }
             widget.target.map { source($0, widget.place) }
             if let forecast = widget.forecast {
@@ -169,7 +193,9 @@ struct DashboardCheck {
     private func steps(_ widget: Widget, _ name: String, _ object: ObjectType) {
         guard let options = object.field(name)?.options.map(\.value), !options.isEmpty else { return }
         for step in widget.steps + [widget.won].compactMap({ $0 }) where !options.contains(step) {
-            report("dashboard.step", widget.place, "\"\(step)\" is no option of \(name)", "one of " + options.joined(separator: ", "))
+            report(
+                "dashboard.step", widget.place, "\"\(step)\" is no option of \(name)",
+                "one of " + options.joined(separator: ", "))
         }
     }
 
@@ -180,7 +206,8 @@ struct DashboardCheck {
         let bare = objects.map(\.name)
         report(
             "dashboard.object", place, "there is no object \"\(name)\"",
-            Spelling.nearest(to: name, among: bare).map { "did you mean \"\($0)\"?" } ?? "one of " + bare.joined(separator: ", "))
+            Spelling.nearest(to: name, among: bare).map { "did you mean \"\($0)\"?" } ?? "one of "
+                + bare.joined(separator: ", "))
         return nil
     }
 

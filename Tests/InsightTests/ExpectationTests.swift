@@ -3,15 +3,20 @@ import Insight
 import Testing
 
 @Suite("Periods") struct PeriodTests {
-    @Test("read what they write", arguments: ["2026-11", "2026-Q4", "2026", "2026-11-03..2026-11-20"]) func roundTrip(_ text: String) throws {
+    @Test("read what they write", arguments: ["2026-11", "2026-Q4", "2026", "2026-11-03..2026-11-20"]) func roundTrip(
+        _ text: String
+    ) throws {
         #expect(try #require(Period(text)).text == text)
     }
 
-    @Test("refuse what is none", arguments: ["", "2026-13", "2026-Q5", "26", "2026-11-31..2026-12-01", "x..y", "2026-1"]) func refused(_ text: String) {
+    @Test(
+        "refuse what is none", arguments: ["", "2026-13", "2026-Q5", "26", "2026-11-31..2026-12-01", "x..y", "2026-1"])
+    func refused(_ text: String) {
         #expect(Period(text) == nil)
     }
 
-    @Test("follow each other without a gap", arguments: ["2026-01", "2026-Q1", "2026", "2026-11-03..2026-11-20"]) func neighbours(_ text: String) throws {
+    @Test("follow each other without a gap", arguments: ["2026-01", "2026-Q1", "2026", "2026-11-03..2026-11-20"])
+    func neighbours(_ text: String) throws {
         let period = try #require(Period(text))
         #expect(period.moved(by: -1).to.adding(days: 1) == period.from)
         #expect(period.moved(by: 1).from.adding(days: -1) == period.to)
@@ -27,9 +32,12 @@ import Testing
 @Suite("What is going to come") struct ExpectationTests {
     private func open(_ numbers: inout SeededNumbers) -> [OpenAmount] {
         (0..<Int.random(in: 0...12, using: &numbers)).map { _ in
-            let parts = (0..<Int.random(in: 1...20, using: &numbers)).map { _ in Double.random(in: 0...1e8, using: &numbers) }
+            let parts = (0..<Int.random(in: 1...20, using: &numbers)).map { _ in
+                Double.random(in: 0...1e8, using: &numbers)
+            }
             return OpenAmount(
-                state: ["a", "b", "c"].randomElement(using: &numbers) ?? "a", sum: parts.reduce(0, +), squares: parts.reduce(0) { $0 + $1 * $1 })
+                state: ["a", "b", "c"].randomElement(using: &numbers) ?? "a", sum: parts.reduce(0, +),
+                squares: parts.reduce(0) { $0 + $1 * $1 })
         }
     }
 
@@ -62,7 +70,8 @@ import Testing
         let open = [OpenAmount(state: "a", sum: 100, squares: 10_000)]
         var last = -1.0
         for won in Int64(0)...20 {
-            let range = Expectation.range(open, ["a": WinRate(won: won, closed: 20)], overall: WinRate(won: 10, closed: 40))
+            let range = Expectation.range(
+                open, ["a": WinRate(won: won, closed: 20)], overall: WinRate(won: 10, closed: 40))
             #expect(range.expected > last)
             last = range.expected
         }
@@ -71,7 +80,8 @@ import Testing
     @Test("is narrower the more is known") func certainty() {
         let open = [OpenAmount(state: "a", sum: 1000, squares: 10_000)]
         func width(_ times: Int64) -> Double {
-            let range = Expectation.range(open, ["a": WinRate(won: 5 * times, closed: 10 * times)], overall: WinRate(won: 50, closed: 100))
+            let range = Expectation.range(
+                open, ["a": WinRate(won: 5 * times, closed: 10 * times)], overall: WinRate(won: 50, closed: 100))
             return range.high - range.low
         }
         #expect(width(1) > width(10) && width(10) > width(100))
@@ -82,7 +92,8 @@ import Testing
         var numbers = SeededNumbers(seed: seed)
         let amounts = (0..<60).map { _ in Double.random(in: 10...100, using: &numbers) }
         let open = [OpenAmount(state: "a", sum: amounts.reduce(0, +), squares: amounts.reduce(0) { $0 + $1 * $1 })]
-        let range = Expectation.range(open, ["a": WinRate(won: 4000, closed: 10_000)], overall: WinRate(won: 4000, closed: 10_000))
+        let range = Expectation.range(
+            open, ["a": WinRate(won: 4000, closed: 10_000)], overall: WinRate(won: 4000, closed: 10_000))
         var inside = 0
         for _ in 0..<4000 {
             let outcome = amounts.reduce(0) { $0 + (Double.random(in: 0..<1, using: &numbers) < 0.4 ? $1 : 0) }
@@ -98,9 +109,13 @@ import Testing
         var numbers = SeededNumbers(seed: seed)
         for _ in 0..<300 {
             let nodes = (1...Int64.random(in: 1...25, using: &numbers)).map { id in
-                DepartmentTree.Node(id: id, parent: id == 1 || Bool.random(using: &numbers) && id % 5 == 0 ? nil : Int64.random(in: 1..<id, using: &numbers))
+                DepartmentTree.Node(
+                    id: id,
+                    parent: id == 1 || Bool.random(using: &numbers) && id % 5 == 0
+                        ? nil : Int64.random(in: 1..<id, using: &numbers))
             }
-            let own = Dictionary(uniqueKeysWithValues: nodes.map { ($0.id, Int64.random(in: 0...100, using: &numbers)) })
+            let own = Dictionary(
+                uniqueKeysWithValues: nodes.map { ($0.id, Int64.random(in: 0...100, using: &numbers)) })
             let parents = Dictionary(uniqueKeysWithValues: nodes.map { ($0.id, $0.parent) })
             var expected: [Int64: Int64] = [:]
             for node in nodes {
@@ -115,7 +130,10 @@ import Testing
     }
 
     @Test("take a department's own value for all that is below it") func set() {
-        let nodes = [DepartmentTree.Node(id: 1, parent: nil), .init(id: 2, parent: 1), .init(id: 3, parent: 2), .init(id: 4, parent: 1)]
+        let nodes = [
+            DepartmentTree.Node(id: 1, parent: nil), .init(id: 2, parent: 1), .init(id: 3, parent: 2),
+            .init(id: 4, parent: 1),
+        ]
         let sums = DepartmentTree.sums(nodes, own: [1: 1, 2: 10, 3: 100, 4: 1000], set: [2: 5])
         #expect(sums == [1: 1006, 2: 5, 3: 100, 4: 1000])
     }

@@ -44,8 +44,13 @@ import Testing
         movements.add(6, from: moment("lost", 3), to: moment("a", 2))
         movements.add(7, from: moment("b", 9), to: nil)
         movements.add(8, from: moment("won", 9), to: moment("won", 9))
-        let found = Movements.Kind.allCases.map { ($0, movements[$0].amount, movements[$0].records) }.filter { !$0.2.isEmpty }
-        #expect(found.map(\.0) == [.opening, .added, .reopened, .grew, .shrank, .won, .lost, .removed, .closing, .forward, .back])
+        let found = Movements.Kind.allCases.map { ($0, movements[$0].amount, movements[$0].records) }.filter {
+            !$0.2.isEmpty
+        }
+        #expect(
+            found.map(\.0) == [
+                .opening, .added, .reopened, .grew, .shrank, .won, .lost, .removed, .closing, .forward, .back,
+            ])
         #expect(found.map(\.1) == [32, 12, 2, 2, -6, -7, -3, -9, 23, 12, 4])
         #expect(found.map(\.2) == [[3, 4, 5, 7], [1, 2], [6], [3], [4], [2], [5], [7], [1, 3, 4, 6], [3], [4]])
     }
@@ -83,13 +88,16 @@ import Testing
                     #expect(found(.opening) == snapshots[Int(from)], "\(database) \(from)…\(to) seed \(seed)")
                     #expect(found(.closing) == snapshots[Int(to)], "\(database) \(from)…\(to) seed \(seed)")
                     let changes = Movements.Kind.allCases.filter(\.counts).reduce(Int64(0)) { $0 + found($1).amount }
-                    #expect(found(.opening).amount + changes == found(.closing).amount, "\(database) \(from)…\(to) seed \(seed)")
+                    #expect(
+                        found(.opening).amount + changes == found(.closing).amount,
+                        "\(database) \(from)…\(to) seed \(seed)")
                 }
             }
         }
     }
 
-    private static let start = Timestamp(milliseconds: TestCompany.now.milliseconds / 86_400_000 * 86_400_000 - 60 * 86_400_000 - 8 * 3_600_000)
+    private static let start = Timestamp(
+        milliseconds: TestCompany.now.milliseconds / 86_400_000 * 86_400_000 - 60 * 86_400_000 - 8 * 3_600_000)
 
     /// A day of the history in Shanghai.
     private static func day(_ number: Int64) -> CivilDate {
@@ -109,20 +117,27 @@ import Testing
             }
             for day in Int64(0)...40 {
                 let morning = start.adding(days: day)
-                snapshots.append(try kernel.records.write(as: system, at: morning, in: transaction) { try snapshot($0.reader) })
+                snapshots.append(
+                    try kernel.records.write(as: system, at: morning, in: transaction) { try snapshot($0.reader) })
                 for change in Int64(0)..<4 {
                     let time = morning.adding(seconds: 3600 * (change * 5 + Int64.random(in: 1...4, using: &numbers)))
-                    try kernel.records.write(as: system, at: time, in: transaction) { try step($0, &ids, account, &numbers) }
+                    try kernel.records.write(as: system, at: time, in: transaction) {
+                        try step($0, &ids, account, &numbers)
+                    }
                 }
             }
             return snapshots
         }
     }
 
-    private static func step(_ writer: RecordWriter, _ ids: inout [EntityID], _ account: String, _ numbers: inout SeededNumbers) throws {
-        let amount = JSON.string("\(Int.random(in: 0...90_000, using: &numbers)).\(Int.random(in: 10...99, using: &numbers))")
+    private static func step(
+        _ writer: RecordWriter, _ ids: inout [EntityID], _ account: String, _ numbers: inout SeededNumbers
+    ) throws {
+        let amount = JSON.string(
+            "\(Int.random(in: 0...90_000, using: &numbers)).\(Int.random(in: 10...99, using: &numbers))")
         guard let id = ids.randomElement(using: &numbers), Int.random(in: 0..<4, using: &numbers) > 0 else {
-            let made = try writer.create("crm.opportunity", ["name": "商机", "account": .string(account), "expected_amount": amount])
+            let made = try writer.create(
+                "crm.opportunity", ["name": "商机", "account": .string(account), "expected_amount": amount])
             return ids.append(made.id)
         }
         let name = "crm.opportunity"
@@ -135,12 +150,14 @@ import Testing
         case 2 where state == "quote" || state == "negotiation":
             let record = try writer.reader.get(writer.reader.object(name), id)
             guard let units = record["amount"].whole, units > 0 else { return }
-            _ = try writer.command("win", name, id, ["closed_on": .string(writer.actor.today(at: writer.now).description)])
+            _ = try writer.command(
+                "win", name, id, ["closed_on": .string(writer.actor.today(at: writer.now).description)])
         case 3 where Int.random(in: 0..<3, using: &numbers) == 0:
             try writer.delete(name, id)
             ids.removeAll { $0 == id }
         case 4 where isOpen, 5 where isOpen:
-            _ = try writer.command("move", name, id, to: stages.filter { $0 != state }.randomElement(using: &numbers), [:])
+            _ = try writer.command(
+                "move", name, id, to: stages.filter { $0 != state }.randomElement(using: &numbers), [:])
         default: _ = try writer.update(name, id, ["expected_amount": amount])
         }
     }

@@ -15,6 +15,7 @@ struct SeededNumbers: RandomNumberGenerator {
     }
 
     static func seed() -> UInt64 {
-        ProcessInfo.processInfo.environment["SANBU_TEST_SEED"].flatMap { UInt64($0) } ?? UInt64.random(in: 0...UInt64.max)
+        ProcessInfo.processInfo.environment["SANBU_TEST_SEED"].flatMap { UInt64($0) }
+            ?? UInt64.random(in: 0...UInt64.max)
     }
 }

@@ -50,27 +50,33 @@ struct TestCompany: Sendable {
     private(set) var departments: [String: EntityID] = [:]
 
     static let packages: [AppPackage] = {
-        let apps = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../Apps").standardizedFileURL.path
+        let apps = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("../../Apps")
+            .standardizedFileURL.path
         return PackageFolder.read(apps).packages
     }()
 
     init(_ store: any Store) async throws {
         let files = FileManager.default.temporaryDirectory.appendingPathComponent("sanbu-" + UUID().uuidString).path
-        kernel = try await Kernel.start(store: store, packages: Self.packages, clock: WallClock { Self.now }, fileFolder: files)
+        kernel = try await Kernel.start(
+            store: store, packages: Self.packages, clock: WallClock { Self.now }, fileFolder: files)
         tenant = try await kernel.createTenant(
-            slug: "sales", name: "sales", packages: ["crm"], administrator: (login: "admin", name: "admin", password: "correct horse battery"))
+            slug: "sales", name: "sales", packages: ["crm"],
+            administrator: (login: "admin", name: "admin", password: "correct horse battery"))
         let made = try await kernel.records.write(as: try await kernel.system(tenant.id)) { writer in
             let sales = try writer.create("core.department", ["name": "销售中心"])
             let east = try writer.create("core.department", ["name": "华东区", "parent": .string(sales.idText)])
             var people: [String: EntityID] = [:]
             func person(_ name: String, _ manager: String?, _ department: Record?, _ role: String) throws {
                 var values: OrderedMap<JSON> = ["name": .string(name), "login": .string(name), "active": true]
-                if let manager = manager.flatMap({ people[$0] }) { values["manager"] = .string(manager.text(prefix: "usr")) }
+                if let manager = manager.flatMap({ people[$0] }) {
+                    values["manager"] = .string(manager.text(prefix: "usr"))
+                }
                 if let department { values["department"] = .string(department.idText) }
                 let record = try writer.create("core.user", values)
                 people[name] = record.id
                 for role in ["core.member", role] {
-                    _ = try writer.create("core.role_assignment", ["person": .string(record.idText), "role": .string(role)])
+                    _ = try writer.create(
+                        "core.role_assignment", ["person": .string(record.idText), "role": .string(role)])
                 }
             }
             try person("director", nil, sales, "crm.sales_director")
@@ -107,27 +113,44 @@ struct TestCompany: Sendable {
                 let born = -Int64.random(in: 20...380, using: &random)
                 let hour = Int64.random(in: 0...23, using: &random)
                 var values: OrderedMap<JSON> = [
-                    "name": .string("商机\(number)"), "account": .string(account.idText), "owner": .string(owner.text(prefix: "usr")),
-                    "close_date": .string(CivilDate(dayNumber: Self.now.milliseconds / 86_400_000 + born + 60).description),
+                    "name": .string("商机\(number)"), "account": .string(account.idText),
+                    "owner": .string(owner.text(prefix: "usr")),
+                    "close_date": .string(
+                        CivilDate(dayNumber: Self.now.milliseconds / 86_400_000 + born + 60).description),
                 ]
-                if Bool.random(using: &random) { values["source"] = .string(["website", "referral", "phone"].randomElement(using: &random) ?? "phone") }
-                if Bool.random(using: &random) { values["forecast"] = .string(["commit", "best_case"].randomElement(using: &random) ?? "commit") }
-                values["expected_amount"] = .string("\(Int.random(in: 1...900_000, using: &random)).\(Int.random(in: 10...99, using: &random))")
+                if Bool.random(using: &random) {
+                    values["source"] = .string(
+                        ["website", "referral", "phone"].randomElement(using: &random) ?? "phone")
+                }
+                if Bool.random(using: &random) {
+                    values["forecast"] = .string(["commit", "best_case"].randomElement(using: &random) ?? "commit")
+                }
+                values["expected_amount"] = .string(
+                    "\(Int.random(in: 1...900_000, using: &random)).\(Int.random(in: 10...99, using: &random))")
                 let born2 = Self.now.adding(days: born).adding(seconds: hour * 3600)
-                let record = try kernel.records.write(as: system, at: born2, in: transaction) { try $0.create("crm.opportunity", values) }
+                let record = try kernel.records.write(as: system, at: born2, in: transaction) {
+                    try $0.create("crm.opportunity", values)
+                }
                 var day = born + 1
-                for stage in ["need", "quote", "negotiation", "contract"] where Int.random(in: 0..<4, using: &random) > 0 {
+                for stage in ["need", "quote", "negotiation", "contract"]
+                where Int.random(in: 0..<4, using: &random) > 0 {
                     day += Int64.random(in: 1...4, using: &random)
                     _ = try at(day) { try $0.command("move", "crm.opportunity", record.id, to: stage, [:]) }
                 }
                 let end = CivilDate(dayNumber: Self.now.milliseconds / 86_400_000 + day).description
                 let state = try at(day) { try $0.reader.get($0.reader.object("crm.opportunity"), record.id) }["stage"]
                 switch Int.random(in: 0..<5, using: &random) {
-                case 0, 1 where state != .text("contact") && state != .text("need"):
+                case 0,
+                    1 where state != .text("contact") && state != .text("need"):
                     if state == .text("contact") || state == .text("need") { break }
                     _ = try at(day) { try $0.command("win", "crm.opportunity", record.id, ["closed_on": .string(end)]) }
-                case 2: _ = try at(day) { try $0.command("lose", "crm.opportunity", record.id, ["lost_reason": "price", "closed_on": .string(end)]) }
-                case 3 where Int.random(in: 0..<4, using: &random) == 0: try at(day) { try $0.delete("crm.opportunity", record.id) }
+                case 2:
+                    _ = try at(day) {
+                        try $0.command(
+                            "lose", "crm.opportunity", record.id, ["lost_reason": "price", "closed_on": .string(end)])
+                    }
+                case 3 where Int.random(in: 0..<4, using: &random) == 0:
+                    try at(day) { try $0.delete("crm.opportunity", record.id) }
                 default: break
                 }
             }

@@ -28,7 +28,9 @@ struct DashboardBuilder {
 
     /// Two days, a named period, or else the present quarter.
     static func period(_ request: WebRequest, _ today: CivilDate) -> Period {
-        if let from = request.query("from").flatMap({ CivilDate($0) }), let to = request.query("to").flatMap({ CivilDate($0) }) {
+        if let from = request.query("from").flatMap({ CivilDate($0) }),
+            let to = request.query("to").flatMap({ CivilDate($0) })
+        {
             return Period(from: from, to: to)
         }
         return request.query("period").flatMap { Period($0) } ?? Period(.quarter, around: today)
@@ -37,18 +39,24 @@ struct DashboardBuilder {
     func page() throws -> DashboardPage {
         let results = try insight.read(dashboard, period, circle)
         let tabs = insight.dashboards.map {
-            Tab(label: $0.label.text(visit.locale), url: ConsolePaths.dashboard($0.name, items()), isCurrent: $0.name == dashboard.name)
+            Tab(
+                label: $0.label.text(visit.locale), url: ConsolePaths.dashboard($0.name, items()),
+                isCurrent: $0.name == dashboard.name)
         }
         return DashboardPage(
-            shell: ShellBuilder(visit: visit, reader: reader).shell(current: "dashboards"), title: visit.t("insight.dashboards"),
-            help: dashboard.help.text(visit.locale), dashboards: tabs, period: periodBar, circle: try circleMenu(), cards: results.map(card),
+            shell: ShellBuilder(visit: visit, reader: reader).shell(current: "dashboards"),
+            title: visit.t("insight.dashboards"),
+            help: dashboard.help.text(visit.locale), dashboards: tabs, period: periodBar, circle: try circleMenu(),
+            cards: results.map(card),
             more: grids)
     }
 
     /// Where figures are entered, for those who may.
     private var grids: [Action] {
         reader.schema.grids.compactMap { grid in
-            guard let object = reader.schema.object(grid.source.object), reader.policy.mayCreate(object) else { return nil }
+            guard let object = reader.schema.object(grid.source.object), reader.policy.mayCreate(object) else {
+                return nil
+            }
             return Action(label: grid.label.text(visit.locale), icon: grid.icon, url: ConsolePaths.grid(grid.name))
         }
     }
@@ -64,12 +72,15 @@ struct DashboardBuilder {
         let day = period.from <= today && today <= period.to ? today : period.from
         let kinds = [Period.Kind.month, .quarter, .year].map { kind in
             Tab(
-                label: visit.t("insight.period-" + kind.rawValue), url: ConsolePaths.dashboard(dashboard.name, items(Period(kind, around: day))),
+                label: visit.t("insight.period-" + kind.rawValue),
+                url: ConsolePaths.dashboard(dashboard.name, items(Period(kind, around: day))),
                 isCurrent: period.kind == kind)
         }
         return PeriodBar(
-            kinds: kinds, label: Self.label(period), previousURL: ConsolePaths.dashboard(dashboard.name, items(period.moved(by: -1))),
-            nextURL: ConsolePaths.dashboard(dashboard.name, items(period.moved(by: 1))), action: ConsolePaths.dashboard(dashboard.name),
+            kinds: kinds, label: Self.label(period),
+            previousURL: ConsolePaths.dashboard(dashboard.name, items(period.moved(by: -1))),
+            nextURL: ConsolePaths.dashboard(dashboard.name, items(period.moved(by: 1))),
+            action: ConsolePaths.dashboard(dashboard.name),
             from: period.from.description, to: period.to.description, circle: circle.text)
     }
 
@@ -79,11 +90,14 @@ struct DashboardBuilder {
 
     private func circleMenu() throws -> CircleMenu {
         func item(_ circle: Circle, _ label: String, _ depth: Int = 0) -> CircleMenu.Item {
-            .init(label: label, url: ConsolePaths.dashboard(dashboard.name, items(nil, circle)), depth: depth, isCurrent: circle == self.circle)
+            .init(
+                label: label, url: ConsolePaths.dashboard(dashboard.name, items(nil, circle)), depth: depth,
+                isCurrent: circle == self.circle)
         }
         var circles = [Circle.all, .team, .mine].map { item($0, visit.t("insight.scope-" + $0.text)) }
         if case .person(let id) = circle {
-            circles.append(item(circle, visit.t("insight.scope-person", try reader.people([id])[id] ?? visit.t("people.unknown"))))
+            circles.append(
+                item(circle, visit.t("insight.scope-person", try reader.people([id])[id] ?? visit.t("people.unknown"))))
         }
         let departments = try insight.departmentTree(limit: 300).map { item(.department($0.id), $0.name, $0.depth) }
         let current = (circles + departments).first(where: \.isCurrent)?.label ?? visit.t("insight.scope-department")
@@ -95,8 +109,10 @@ struct DashboardBuilder {
     private func card(_ result: WidgetResult) -> WidgetCard {
         let widget = result.widget
         return WidgetCard(
-            name: widget.name, title: widget.label.text(visit.locale), help: widget.help.text(visit.locale), width: widget.width,
-            csvURL: ConsolePaths.widgetFile(dashboard.name, widget.name, items()), body: WidgetBuilder(self, result).body())
+            name: widget.name, title: widget.label.text(visit.locale), help: widget.help.text(visit.locale),
+            width: widget.width,
+            csvURL: ConsolePaths.widgetFile(dashboard.name, widget.name, items()),
+            body: WidgetBuilder(self, result).body())
     }
 
     /// The records behind a part of a widget.

@@ -18,7 +18,9 @@ enum DashboardRoutes {
     private static let first: ConsoleFace.Handler = { visit in
         try await visit.read { reader in
             if let first = Insight(reader).dashboards.first { return .seeOther(ConsolePaths.dashboard(first.name)) }
-            return visit.html(NoDashboardsPage(shell: ShellBuilder(visit: visit, reader: reader).shell(current: "dashboards")).html(visit.page))
+            return visit.html(
+                NoDashboardsPage(shell: ShellBuilder(visit: visit, reader: reader).shell(current: "dashboards")).html(
+                    visit.page))
         }
     }
 
@@ -34,7 +36,8 @@ enum DashboardRoutes {
             let builder = try DashboardBuilder(visit: visit, reader: reader)
             let name = visit.parameter("widget")
             guard let widget = builder.dashboard.widget(name) else {
-                throw RecordError.query(code: "dashboard.unknown", arguments: ["name": String(name.prefix(60)), "nearest": ""])
+                throw RecordError.query(
+                    code: "dashboard.unknown", arguments: ["name": String(name.prefix(60)), "nearest": ""])
             }
             let result = try builder.insight.read(widget, builder.period, builder.circle)
             let file = "\(widget.label.text(visit.locale))-\(builder.period.text).csv"
@@ -71,7 +74,8 @@ struct WidgetFile {
 
     private var pointRows: [[TableCell]] {
         let hasTarget = result.widget.kind == .attainment
-        let heads = [result.widget.label.text(visit.locale), visit.t("insight.value"), visit.t("insight.count")]
+        let heads =
+            [result.widget.label.text(visit.locale), visit.t("insight.value"), visit.t("insight.count")]
             + (hasTarget ? [visit.t("insight.target")] : [])
         let points = result.points.isEmpty ? [result.total].compactMap { $0 } : result.points
         return [heads.map(TableCell.text)]
@@ -89,11 +93,13 @@ struct WidgetFile {
     private func number(_ value: Int64?) -> TableCell { value.map { .number(result.unit.text($0)) } ?? .empty }
 
     private func rows(_ forecast: Forecast) -> [[TableCell]] {
-        let heads = [result.widget.label.text(visit.locale), visit.t("insight.won")] + forecast.categories
+        let heads =
+            [result.widget.label.text(visit.locale), visit.t("insight.won")] + forecast.categories
             + [visit.t("insight.expected"), visit.t("insight.low"), visit.t("insight.high")]
         return [heads.map(TableCell.text)]
             + (forecast.months + forecast.people + [forecast.total]).map { line in
-                [.text(line.label.isEmpty ? visit.t("insight.total") : line.label), number(line.won)] + line.open.map(number)
+                [.text(line.label.isEmpty ? visit.t("insight.total") : line.label), number(line.won)]
+                    + line.open.map(number)
                     + [number(line.expected), number(line.low), number(line.high)]
             }
     }

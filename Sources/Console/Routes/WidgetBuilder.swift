@@ -47,7 +47,9 @@ struct WidgetBuilder {
 
     private func label(_ point: Point) -> String { point.label.isEmpty ? visit.t("insight.without") : point.label }
 
-    private func part(_ value: Int64?, of whole: Int64) -> Int { Int(min(1000, max(0, Share.permille(max(0, value ?? 0), of: whole) ?? 0))) }
+    private func part(_ value: Int64?, of whole: Int64) -> Int {
+        Int(min(1000, max(0, Share.permille(max(0, value ?? 0), of: whole) ?? 0)))
+    }
 
     private var total: String? {
         result.total.map { visit.t("insight.sum", shown($0.value), FieldViews.grouped("\($0.count)")) }
@@ -65,7 +67,9 @@ struct WidgetBuilder {
             figure.isUp = points == 0 ? nil : points > 0
         } else {
             let change = Share.permille(abs(value - before), of: abs(before)).map { (value < before ? -1 : 1) * $0 }
-            figure.change = change.map { visit.t("insight.change", ($0 > 0 ? "+" : $0 < 0 ? "-" : "") + percent(abs($0))) }
+            figure.change = change.map {
+                visit.t("insight.change", ($0 > 0 ? "+" : $0 < 0 ? "-" : "") + percent(abs($0)))
+            }
             figure.isUp = change.flatMap { $0 == 0 ? nil : $0 > 0 }
         }
         return figure
@@ -74,9 +78,13 @@ struct WidgetBuilder {
     private func bars() -> BarRows {
         let most = result.points.compactMap(\.value).max() ?? 0
         let rows = result.points.enumerated().map { place, point in
-            var row = BarRows.Row(label: label(point), url: board.drill(widget, point.key), value: shown(point.value), share: part(point.value, of: most))
+            var row = BarRows.Row(
+                label: label(point), url: board.drill(widget, point.key), value: shown(point.value),
+                share: part(point.value, of: most))
             row.hue = point.hue
-            if result.unit.kind != .count { row.note = visit.t("insight.records", FieldViews.grouped("\(point.count)")) }
+            if result.unit.kind != .count {
+                row.note = visit.t("insight.records", FieldViews.grouped("\(point.count)"))
+            }
             if widget.kind == .ranking { row.place = place + 1 }
             return row
         }
@@ -89,12 +97,16 @@ struct WidgetBuilder {
     private func funnel() -> BarRows {
         let first = result.points.first?.count ?? 0
         let rows = result.points.enumerated().map { place, point in
-            var row = BarRows.Row(label: label(point), url: board.drill(widget, point.key), value: shown(point.value), share: part(point.count, of: first))
+            var row = BarRows.Row(
+                label: label(point), url: board.drill(widget, point.key), value: shown(point.value),
+                share: part(point.count, of: first))
             row.hue = point.hue
             if place > 0 { row.note = percent(Share.permille(point.count, of: result.points[place - 1].count)) }
             return row
         }
-        let whole = result.points.last.map { visit.t("insight.conversion", percent(Share.permille($0.count, of: first))) }
+        let whole = result.points.last.map {
+            visit.t("insight.conversion", percent(Share.permille($0.count, of: first)))
+        }
         return BarRows(label: widget.label.text(visit.locale), rows: rows, hue: widget.hue, heads: heads, total: whole)
     }
 
@@ -105,15 +117,20 @@ struct WidgetBuilder {
         let rows = points.map { point in
             let name = point.key.isEmpty ? visit.t("insight.total") : label(point)
             var row = BarRows.Row(
-                label: name, url: board.drill(widget, point.key.isEmpty ? nil : point.key), value: shown(point.value), share: part(point.value, of: most))
-            row.note = point.target.map { "/ \(shown($0)) · \(percent(Share.permille(point.value ?? 0, of: $0)))" } ?? visit.t("insight.no-target")
+                label: name, url: board.drill(widget, point.key.isEmpty ? nil : point.key), value: shown(point.value),
+                share: part(point.value, of: most))
+            row.note =
+                point.target.map { "/ \(shown($0)) · \(percent(Share.permille(point.value ?? 0, of: $0)))" }
+                ?? visit.t("insight.no-target")
             row.mark = point.target.map { part($0, of: most) }
             row.depth = point.depth
             return row
         }
         var all = BarRows(label: widget.label.text(visit.locale), rows: rows, hue: widget.hue, heads: heads)
         if let total = result.total, !result.points.isEmpty, let target = total.target {
-            all.total = visit.t("insight.reached", shown(total.value), shown(target), percent(Share.permille(total.value ?? 0, of: target)))
+            all.total = visit.t(
+                "insight.reached", shown(total.value), shown(target),
+                percent(Share.permille(total.value ?? 0, of: target)))
         }
         return all
     }
@@ -125,7 +142,8 @@ struct WidgetBuilder {
             let kind = Movements.Kind(rawValue: point.key) ?? .opening
             let sign = kind.counts && point.value ?? 0 > 0 ? "+" : ""
             var row = BarRows.Row(
-                label: visit.t("insight.movement-" + point.key), url: kind == .removed ? nil : board.drill(widget, point.key),
+                label: visit.t("insight.movement-" + point.key),
+                url: kind == .removed ? nil : board.drill(widget, point.key),
                 value: sign + shown(point.value), share: part(abs(point.value ?? 0), of: most))
             row.note = visit.t("insight.records", FieldViews.grouped("\(point.count)"))
             row.hue = Self.hues[kind]
@@ -133,17 +151,21 @@ struct WidgetBuilder {
             return row
         }
         return BarRows(
-            label: widget.label.text(visit.locale), rows: rows, hue: widget.hue, heads: heads, total: visit.t("insight.movement-words"))
+            label: widget.label.text(visit.locale), rows: rows, hue: widget.hue, heads: heads,
+            total: visit.t("insight.movement-words"))
     }
 
-    private static let hues: [Movements.Kind: Int] = [.added: 155, .reopened: 155, .grew: 155, .won: 155, .shrank: 25, .lost: 25, .removed: 25]
+    private static let hues: [Movements.Kind: Int] = [
+        .added: 155, .reopened: 155, .grew: 155, .won: 155, .shrank: 25, .lost: 25, .removed: 25,
+    ]
 
     private func line(isColumns: Bool) -> LineChart {
         let most = max(result.points.compactMap(\.value).max() ?? 0, 0)
         let bucket: DateBucket = if case .date(_, let named?) = widget.group { named } else { board.period.bucket }
         let steps = result.points.map { point in
             LineChart.Step(
-                label: String(bucket == .month ? point.label.prefix(7) : point.label.dropFirst(5)), value: shown(point.value),
+                label: String(bucket == .month ? point.label.prefix(7) : point.label.dropFirst(5)),
+                value: shown(point.value),
                 height: part(point.value, of: most), url: board.drill(widget, point.key))
         }
         var chart = LineChart(
@@ -155,8 +177,11 @@ struct WidgetBuilder {
 
     /// What a chart says, in words: from where to where, and the highest.
     private func title(_ steps: [LineChart.Step]) -> String {
-        guard let first = steps.first, let last = steps.last, let highest = steps.max(by: { $0.height < $1.height }) else { return "" }
-        return visit.t("insight.chart-words", widget.label.text(visit.locale), first.label, last.label, highest.label, highest.value)
+        guard let first = steps.first, let last = steps.last, let highest = steps.max(by: { $0.height < $1.height })
+        else { return "" }
+        return visit.t(
+            "insight.chart-words", widget.label.text(visit.locale), first.label, last.label, highest.label,
+            highest.value)
     }
 
     private func forecast(_ forecast: Forecast) -> ForecastTable {
@@ -166,7 +191,8 @@ struct WidgetBuilder {
                 label: label, url: url, won: some(line.won), open: line.open.map(some), expected: some(line.expected),
                 range: line.high == 0 ? "–" : "\(shown(line.low)) – \(shown(line.high))",
                 marks: .init(
-                    won: part(line.won, of: most), low: part(line.low, of: most), expected: part(line.expected, of: most),
+                    won: part(line.won, of: most), low: part(line.low, of: most),
+                    expected: part(line.expected, of: most),
                     high: part(line.high, of: most)))
         }
         let most = forecast.months.map(\.high).max() ?? 0

@@ -66,7 +66,9 @@ extension RecordReader {
         var parts = try keys.map { SQL(text: try expression($0, object)) }
         parts.append("count(*)")
         for measure in measures { parts += try columns(measure, object) }
-        var sql = SQL(text: "SELECT ") + parts.joined(separator: ", ") + SQL(text: " FROM \(SQL.quoted(object.table)) r WHERE ")
+        var sql =
+            SQL(text: "SELECT ") + parts.joined(separator: ", ")
+            + SQL(text: " FROM \(SQL.quoted(object.table)) r WHERE ")
         sql += try compiler.condition(query, object)
         if !keys.isEmpty {
             let places = keys.indices.map { "\($0 + 1)" }.joined(separator: ", ")
@@ -84,7 +86,9 @@ extension RecordReader {
     /// How far along some values of a picklist records have ever come: what they are now and every change counts.
     /// - Returns: for each place among the steps how many records came exactly that far, and the sum of a field over
     ///   them; those that reached no step are left out.
-    public func reached(_ query: RecordQuery, _ field: String, steps: [String], sum: String?) throws -> [(step: Int, count: Int64, sum: Int64)] {
+    public func reached(_ query: RecordQuery, _ field: String, steps: [String], sum: String?) throws -> [(
+        step: Int, count: Int64, sum: Int64
+    )] {
         let object = try object(query.object)
         try refuseUnindexed(query, object)
         let now = Self.place(try column(field, object), steps.map(SQLValue.text))
@@ -92,22 +96,29 @@ extension RecordReader {
         let ever = Self.larger(Self.place("c.new_value", kept), Self.place("c.old_value", kept), reader.dialect)
         let amount = try sum.map { try column($0, object) } ?? "0"
         var inner = SQL(text: "SELECT ") + now + " AS now_at, coalesce((SELECT max(" + ever
-        inner += ") FROM field_change c WHERE c.tenant_id = \(tenant) AND c.record_id = r.id AND c.field = \(field)), -1) AS ever_at, "
+        inner +=
+            ") FROM field_change c WHERE c.tenant_id = \(tenant) AND c.record_id = r.id AND c.field = \(field)), -1) AS ever_at, "
         inner += SQL(text: "\(amount) AS amount FROM \(SQL.quoted(object.table)) r WHERE ")
         inner += try compiler.condition(query, object)
         let furthest = "CASE WHEN ever_at > now_at THEN ever_at ELSE now_at END"
-        let sql = SQL(text: "SELECT \(furthest), count(*), sum(amount), count(amount) FROM (") + inner + SQL(text: ") AS far GROUP BY 1 ORDER BY 1")
+        let sql =
+            SQL(text: "SELECT \(furthest), count(*), sum(amount), count(amount) FROM (") + inner
+            + SQL(text: ") AS far GROUP BY 1 ORDER BY 1")
         return try reader.all(sql) { row in
             (Int(row.integer(0)), row.integer(1), AggregateRow.Measured(sum: row.value(2), count: row.integer(3)).units)
         }.filter { $0.step >= 0 }
     }
 
     /// How records that were once in a state ended: for each state that was left and each present state, how many.
-    public func outcomes(_ query: RecordQuery, of field: String) throws -> [(state: String, end: String, count: Int64)] {
+    public func outcomes(_ query: RecordQuery, of field: String) throws -> [(state: String, end: String, count: Int64)]
+    {
         let object = try object(query.object)
         try refuseUnindexed(query, object)
         let end = try column(field, object)
-        var sql = SQL(text: "SELECT c.old_value, \(end), count(DISTINCT r.id) FROM \(SQL.quoted(object.table)) r JOIN field_change c ON ")
+        var sql = SQL(
+            text:
+                "SELECT c.old_value, \(end), count(DISTINCT r.id) FROM \(SQL.quoted(object.table)) r JOIN field_change c ON "
+        )
         sql += "c.tenant_id = r.tenant_id AND c.record_id = r.id AND c.field = \(field) WHERE "
         sql += try compiler.condition(query, object)
         sql += " GROUP BY 1, 2 ORDER BY 1, 2"
@@ -130,7 +141,8 @@ extension RecordReader {
     private func expression(_ key: GroupKey, _ object: ObjectType) throws -> String {
         switch key {
         case .field(let name): return try column(name, object)
-        case .ownerDepartment: return "(SELECT u.department FROM core_user u WHERE u.tenant_id = r.tenant_id AND u.id = r.owner_id)"
+        case .ownerDepartment:
+            return "(SELECT u.department FROM core_user u WHERE u.tenant_id = r.tenant_id AND u.id = r.owner_id)"
         case .day(let name):
             let column = try column(name, object)
             if object.field(name)?.valueKind == .date { return column }
@@ -149,7 +161,8 @@ extension RecordReader {
             let real = "CAST(\(column) AS \(reader.dialect.type(.real)))"
             return [SQL(text: "sum(\(real) * \(real))"), SQL(text: "count(\(column))")]
         case .fulfilling(let text):
-            let condition = try policy.rules.filter(text, object, policy: policy, alias: QueryCompiler.alias, dialect: reader.dialect, now: now)
+            let condition = try policy.rules.filter(
+                text, object, policy: policy, alias: QueryCompiler.alias, dialect: reader.dialect, now: now)
             return ["sum(CASE WHEN " + condition + " THEN 1 ELSE 0 END)", "count(*)"]
         }
     }
@@ -163,7 +176,9 @@ extension RecordReader {
         }
         guard let field = object.field(name), !policy.mask(object).hidden.contains(name), field.kind != .encrypted,
             let expression = field.expression(alias: QueryCompiler.alias, reader.dialect)
-        else { throw RecordError.query(code: "query.unknown-field", arguments: ["field": name, "object": object.name]) }
+        else {
+            throw RecordError.query(code: "query.unknown-field", arguments: ["field": name, "object": object.name])
+        }
         return expression
     }
 }

@@ -22,7 +22,8 @@ public enum OwnerScope: Sendable, Hashable {
                 \(verbatim: owner) IN (SELECT person_id FROM person_below WHERE tenant_id = \(tenant) AND manager_id = \(id.rawValue))
                 """
         case .members(let id):
-            return "\(verbatim: owner) IN (SELECT id FROM core_user WHERE tenant_id = \(tenant) AND department = \(id.rawValue))"
+            return
+                "\(verbatim: owner) IN (SELECT id FROM core_user WHERE tenant_id = \(tenant) AND department = \(id.rawValue))"
         case .withoutDepartment:
             return """
                 (\(verbatim: owner) IS NULL OR \(verbatim: owner) IN

@@ -37,7 +37,9 @@ extension RecordReader {
         return records
     }
 
-    private func past(_ query: RecordQuery, _ object: ObjectType, _ fields: [Field], _ moments: [Timestamp]) throws -> SQL {
+    private func past(_ query: RecordQuery, _ object: ObjectType, _ fields: [Field], _ moments: [Timestamp]) throws
+        -> SQL
+    {
         var parts: [SQL] = ["r.id", "r.created_at", "r.deleted_at"]
         for field in fields {
             parts.append(SQL(text: try column(field.name, object)))
@@ -50,7 +52,9 @@ extension RecordReader {
                     """)
             }
         }
-        var sql = SQL(text: "SELECT ") + parts.joined(separator: ", ") + SQL(text: " FROM \(SQL.quoted(object.table)) r WHERE ")
+        var sql =
+            SQL(text: "SELECT ") + parts.joined(separator: ", ")
+            + SQL(text: " FROM \(SQL.quoted(object.table)) r WHERE ")
         sql += try compiler.condition(query, object)
         if let last = moments.max() { sql += " AND r.created_at < \(last.milliseconds)" }
         if query.deleted, let first = moments.min() { sql += " AND r.deleted_at >= \(first.milliseconds)" }
@@ -64,7 +68,9 @@ extension RecordReader {
         let values = try moments.enumerated().map { number, moment -> [SQLValue]? in
             guard created < moment.milliseconds, deleted ?? .max >= moment.milliseconds else { return nil }
             return try fields.enumerated().map { place, field in
-                guard let text = row.optionalText(4 + place * width + number) else { return row.value(3 + place * width) }
+                guard let text = row.optionalText(4 + place * width + number) else {
+                    return row.value(3 + place * width)
+                }
                 return try field.type.parse(try JSON.parse(text), field)
             }
         }

@@ -26,7 +26,9 @@ struct NoDashboardsPage: Sendable {
     var shell: Shell
 
     func html(_ page: PageContext) -> HTML {
-        let body = EmptyState(icon: "chart-no-axes-column", title: page.t("insight.none"), text: page.t("insight.none-text")).html(page)
+        let body = EmptyState(
+            icon: "chart-no-axes-column", title: page.t("insight.none"), text: page.t("insight.none-text")
+        ).html(page)
         return shell.page(TopBar(title: page.t("insight.dashboards")), "<div class=\"sheet\">\(body)</div>", page)
     }
 }

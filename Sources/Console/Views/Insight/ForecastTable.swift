@@ -12,7 +12,6 @@ struct ForecastTable: View {
         var range: String
         /// Places of won, low, expected and high, 0…1000.
         var marks: Marks
-        var target: String?
     }
     struct Marks: Sendable {
         var won: Int
@@ -37,9 +36,11 @@ struct ForecastTable: View {
     }
 
     private func table(_ label: String, _ rows: [Row], _ page: PageContext) -> HTML {
-        let heads = [label, page.t("insight.won")] + categories
+        let heads =
+            [label, page.t("insight.won")] + categories
             + [page.t("insight.expected"), page.t("insight.range"), page.t("insight.picture")]
-        return plainTable(label: "\(title) · \(label)", heads: columnHeads(heads), rows: rows.html(row), classes: "forecast")
+        return plainTable(
+            label: "\(title) · \(label)", heads: columnHeads(heads), rows: rows.html(row), classes: "forecast")
     }
 
     private func row(_ row: Row) -> HTML {
@@ -61,5 +62,7 @@ struct ForecastTable: View {
             """
     }
 
-    private func mark(_ place: Int) -> HTML { "<rect class=\"mark\" x=\"\(max(0, place - 3))\" width=\"6\" height=\"10\"/>" }
+    private func mark(_ place: Int) -> HTML {
+        "<rect class=\"mark\" x=\"\(max(0, place - 3))\" width=\"6\" height=\"10\"/>"
+    }
 }

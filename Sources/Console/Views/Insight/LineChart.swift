@@ -84,6 +84,7 @@ struct LineChart: View {
 
     private func row(_ step: Step) -> HTML {
         let link: HTML = step.url.html { "<a href=\"\($0)\">\(step.value)</a>" }
-        return "<tr><th scope=\"row\" class=\"num\">\(step.label)</th><td class=\"num right\">\(step.url == nil ? HTML(text: step.value) : link)</td></tr>"
+        return
+            "<tr><th scope=\"row\" class=\"num\">\(step.label)</th><td class=\"num right\">\(step.url == nil ? HTML(text: step.value) : link)</td></tr>"
     }
 }

@@ -51,7 +51,9 @@ struct MonthGridPage: Sendable {
     }
 
     private func form(_ page: PageContext) -> HTML {
-        guard !rows.isEmpty else { return EmptyState(icon: "users", title: page.t("grid.nobody"), text: page.t("grid.nobody-text")).html(page) }
+        guard !rows.isEmpty else {
+            return EmptyState(icon: "users", title: page.t("grid.nobody"), text: page.t("grid.nobody-text")).html(page)
+        }
         let heads = columnHeads([page.t("grid.row")] + months + [page.t("insight.total")])
         return """
             <form method="post" action="\(action)" class="grid-form" data-month-grid>\(page.token)\(query.html(hidden))\
@@ -63,7 +65,8 @@ struct MonthGridPage: Sendable {
 
     private func footer(_ page: PageContext) -> HTML {
         guard mayWrite else { return .empty }
-        return "<footer><button class=\"btn primary\">\(page.t("common.save"))</button><span class=\"mute\">\(page.t("grid.paste"))</span></footer>"
+        return
+            "<footer><button class=\"btn primary\">\(page.t("common.save"))</button><span class=\"mute\">\(page.t("grid.paste"))</span></footer>"
     }
 
     private func hidden(_ item: FilterBar.QueryItem) -> HTML {
