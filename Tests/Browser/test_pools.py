@@ -76,7 +76,7 @@ def test_a_manager_hands_out_from_the_pool(open_page):
     page = seller(open_page, "lin.ruoxi")
     open_pool(page, "华东线索池")
     page.locator("#rows input[name=id]").first.check()
-    page.locator("[data-bulk]").get_by_role("button", name="分配").click()
+    page.locator("[data-bulk]").get_by_role("button", name="分配", exact=True).click()
     expect(page.locator(".dialog-page dialog, dialog[open]").first).to_be_visible()
     page.locator("#f-owner").press_sequentially("徐海")
     page.get_by_role("option", name=re.compile("徐海宁")).first.click()

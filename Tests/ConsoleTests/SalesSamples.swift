@@ -74,6 +74,6 @@ func salesPages(_ page: PageContext, _ write: (String, HTML) -> Void) {
         ForecastPage(
             shell: sampleShell("商机"), object: deal, title: "预测", trail: [.init(label: "商机", url: "/o/crm.opportunity"), .init(label: "林若溪")],
             periods: [Tab(label: "本季度", url: "/forecast/crm.opportunity?period=quarter", isCurrent: true)], categories: [Choice("commit", "承诺", hue: 155)],
-            lines: [.init(person: person, url: "/forecast/crm.opportunity?person=usr_1", count: "3", amounts: [.init(text: "¥120,000")], won: "—", sum: "¥120,000")]
+            lines: [.init(person: person, url: "/forecast/crm.opportunity?person=usr_1", count: "3", amounts: [.init(text: "¥120,000", url: "/o/crm.opportunity")], won: "—", sum: "¥120,000")]
         ).html(page))
 }

@@ -31,7 +31,9 @@ import Testing
                             "quantity": .integer(quantity),
                         ])
                 }
-                _ = try writer.command("move", "crm.opportunity", made.id, to: "quote")
+                // The next stage wants a follow-up that was logged.
+                _ = try writer.create("crm.activity", ["subject": .string(made.idText), "type": "call", "text": "谈过"])
+                _ = try writer.command("move", "crm.opportunity", made.id, to: "need")
                 let source = try writer.reader.get(made.object, made.id)
                 let copy = try writer.clone("crm.opportunity", source.id, ["name": "体检二期"])
                 var query = RecordQuery("crm.opportunity_line")

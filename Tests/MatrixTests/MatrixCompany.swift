@@ -167,8 +167,13 @@ struct MatrixCompany: Sendable {
         var values = OrderedMap<JSON>()
         if object.isOwned { values["owner"] = .string(owner.text(prefix: "usr")) }
         for (place, field) in object.fields.enumerated()
-        where field.name != object.state?.field && !field.kind.isComputed && field.maximum == nil {
+        where field.name != object.state?.field && !field.kind.isComputed
+            && (field.maximum == nil || field.kind == .percent && field.required)
+        {
             switch field.kind {
+            case .percent: if field.required { values[field.name] = 50 }
+            case .reference where field.required && field.targets == ["core.user"]:
+                values[field.name] = .string(owner.text(prefix: "usr"))
             // A pool is of a kind of records that lie in pools.
             case .text where field.name == "kind" && object.package == "core": values[field.name] = "crm.lead"
             case .text, .longText:

@@ -63,6 +63,7 @@ struct ForecastPage: Sendable {
     }
 
     private func amount(_ amount: Amount) -> HTML {
-        "<td class=\"right num\">\(amount.url.map { "<a href=\"\($0)\">\(amount.text)</a>" } ?? "\(amount.text)")</td>"
+        let text: HTML = amount.url.map { "<a href=\"\($0)\">\(amount.text)</a>" } ?? "\(amount.text)"
+        return "<td class=\"right num\">\(text)</td>"
     }
 }
