@@ -79,8 +79,8 @@ def test_a_manager_hands_out_from_the_pool(open_page):
     page.locator("[data-bulk]").get_by_role("button", name="分配", exact=True).click()
     expect(page.locator(".dialog-page dialog, dialog[open]").first).to_be_visible()
     expect(page.locator("html[data-ready]")).to_be_attached()  # The form was answered by a page of its own.
-    page.locator("#f-owner").press_sequentially("徐海")
-    page.get_by_role("option", name=re.compile("徐海宁")).first.click()
+    page.locator("#f-owner").press_sequentially("陈思")
+    page.get_by_role("option", name=re.compile("陈思远")).first.click()
     page.locator("dialog button.primary").click()
     expect(page.locator(".notice.good")).to_contain_text("完成 1 条")
 
