@@ -119,6 +119,9 @@ import Testing
             let next = try await records.read(as: rep) { try $0.get(quote.object, try #require(old.reference("next")).id) }
             #expect(next["revision"] == .integer(2) && next["amount"] == quote["amount"] && next.reference("previous")?.id == quote.id)
             _ = try await records.write(as: rep) { try $0.update("crm.quote", next.id, ["discount": "4"]) }
+            await #expect(throws: RecordError.invalid([FieldProblem("previous", "field.read-only")]), "what a version follows is nobody's to change") {
+                _ = try await records.write(as: rep) { try $0.update("crm.quote", next.id, ["previous": .null]) }
+            }
         }
     }
 }
